@@ -162,12 +162,12 @@ public class TableClient
     public virtual async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
-        HttpMessage[] parts = [.. transactionActions.Select(Part)];
+        TableTransactionAction[] actions = [.. transactionActions];
+        TransactionRules.Check(actions);
+        HttpMessage[] parts = [.. actions.Select(Part)];
         try
         {
-            return parts.Length == 0
-                ? throw new InvalidOperationException("A transaction has at least one action.")
-                : await Transaction.SubmitAsync(Service, parts, cancellationToken).ConfigureAwait(false);
+            return await Transaction.SubmitAsync(Service, parts, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

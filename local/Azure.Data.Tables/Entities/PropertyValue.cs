@@ -64,10 +64,8 @@ internal static class PropertyValue
         JsonValueKind.Null => null,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => type == "Edm.Double" ? value.GetDouble()
-            : value.TryGetInt32(out int small) ? small
-            : value.TryGetInt64(out long large) ? large
-            : value.GetDouble(),
+        JsonValueKind.Number when type is null && value.TryGetInt32(out int number) => number,
+        JsonValueKind.Number => value.GetDouble(),
         _ => FromText(value.GetString()!, type),
     };
 

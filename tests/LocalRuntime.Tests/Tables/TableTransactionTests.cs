@@ -104,16 +104,19 @@ public sealed class TableTransactionTests(SharedAzurite azurite) : IClassFixture
         Assert.Equal(413, refusal.Status);
     }
 
-    [Fact]
-    public async Task Submit_TwoPartitions_IsRefused()
+    [Theory]
+    [InlineData("q", "r", "CommandsInBatchActOnDifferentPartitions")]
+    [InlineData("p", "r", "InvalidDuplicateRow")]
+    public async Task Submit_TwoPartitionsOrOneRowTwice_IsRefused(string partitionKey, string rowKey, string code)
     {
         var refusal = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(
         [
             new(TableTransactionActionType.Add, new TableEntity("p", "r")),
-            new(TableTransactionActionType.Add, new TableEntity("q", "r")),
+            new(TableTransactionActionType.UpsertMerge, new TableEntity(partitionKey, rowKey)),
         ]));
 
-        Assert.Equal(400, refusal.Status);
+        Assert.Equal((400, code, 1), (refusal.Status, refusal.ErrorCode, refusal.FailedTransactionActionIndex));
+        Assert.False((await _table.GetEntityIfExistsAsync<TableEntity>("p", "r")).HasValue);
     }
 
     [Fact]
