@@ -112,9 +112,9 @@ public sealed class SimulatedOpenStackPublishingTests(RunningBackend running) : 
     public async Task Publish_InJson_AnswersInJsonAndEndsActive()
     {
         string image = await RegisterAsync("users/root/appliances/27/images/1");
-        string body = $$$"""
+        string body = $$$$"""
             {"publishImage":{"@type":"PublishImageOpenStack","keystoneDomain":"Default","keystoneProject":"publisher","displayName":"web",
-             "credAccount":{"@type":"CredAccountOpenStack","glanceUrl":"{{{_cloud.GlanceUrl}}}","keystoneUrl":"{{{_cloud.KeystoneUrl}}}v3/",
+             "credAccount":{"@type":"CredAccountOpenStack","glanceUrl":"{{{{_cloud.GlanceUrl}}}}","keystoneUrl":"{{{{_cloud.KeystoneUrl}}}}v3/",
               "login":"publisher","password":"publisher-secret","keystoneVersion":"v3"}}}
             """;
         using HttpClient http = running.Backend.CreateClient();
