@@ -1,7 +1,7 @@
 namespace Microsoft.DurableTask;
 
 /// <summary>How a sub-orchestration is called; without an instance id the caller's context makes a deterministic one.</summary>
-public record SubOrchestrationOptions : TaskOptions
+public class SubOrchestrationOptions : TaskOptions
 {
     public SubOrchestrationOptions(TaskRetryOptions? retry = null, string? instanceId = null)
         : base(retry)

@@ -1,7 +1,10 @@
 namespace Microsoft.DurableTask;
 
 /// <summary>How an activity or sub-orchestration is called.</summary>
-public record TaskOptions
+/// <remarks>
+/// A record in the real package; here a class, since the compiler gives records derived on this framework a member the real one lacks.
+/// </remarks>
+public class TaskOptions
 {
     public TaskOptions(TaskRetryOptions? retry)
         : this(retry, null)
