@@ -72,6 +72,12 @@ internal static class Composition
         services.AddDataProtection().SetApplicationName("ImagePublishFunctions");
         services.AddSingleton<IXmlRepository, BlobKeyRing>();
         services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((keys, ring) => keys.XmlRepository = ring);
+        if (KeyRingKey.From(configuration) is { } key)
+        {
+            services.AddSingleton(key);
+            services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new KeyRingEncryptor(key));
+        }
+
         services.AddSingleton<CallerGate>();
         services.AddSingleton(OutboundGuardOptions.From(configuration));
         services.AddSingleton<OutboundGuard>();

@@ -54,7 +54,8 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
             await listener.DisposeAsync();
         }
 
-        if (_options.DataFolder is null)
+        _listeners.Clear();
+        if (_options.DataFolder is null && Directory.Exists(_dataFolder))
         {
             Directory.Delete(_dataFolder, recursive: true);
         }

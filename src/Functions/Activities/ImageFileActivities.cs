@@ -10,7 +10,7 @@ namespace ImagePublishFunctions.Activities;
 public sealed class ImageFileActivities(CatalogStore catalog, ImageFileStore files)
 {
     private const string Deleted = "The image was deleted in the meantime.";
-    private const string Replaced = "The image's file was replaced by another in the meantime.";
+    private const string Replaced = "The image's file was deleted or replaced by another in the meantime.";
     private const string Unreadable = "The image's file could not be read from storage. Complete it again to have another try.";
 
     /// <summary>Reads the file from end to end, unless that was done already, and records what it is.</summary>

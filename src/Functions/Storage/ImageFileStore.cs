@@ -118,8 +118,8 @@ public sealed class ImageFileStore(BlobServiceClient blobs, TimeProvider time)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
-            if (e is RequestFailedException { Status: 404 }) return "The image's file was deleted in the meantime.";
-            if (e is RequestFailedException { Status: 412 }) return "The image's file was replaced by another in the meantime.";
+            if (e is RequestFailedException { Status: 404 or 412 })
+                return "The image's file was deleted or replaced by another in the meantime.";
         }
 
         return null;

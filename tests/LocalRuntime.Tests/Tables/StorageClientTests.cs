@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
@@ -24,6 +26,22 @@ public sealed class StorageClientTests(SharedAzurite azurite) : IClassFixture<Sh
         BlobDownloadResult read = await blob.DownloadContentAsync();
 
         Assert.Equal(content, read.Content.ToArray());
+        await container.DeleteAsync();
+    }
+
+    [Fact]
+    public async Task Blob_WithChecksumOfTheClient_IsSentWithIt()
+    {
+        var container = new BlobContainerClient(
+            azurite.ConnectionString, SharedAzurite.UniqueName(), new BlobClientOptions { Retry = { MaxRetries = 0 } });
+        await container.CreateAsync();
+        var validation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64 };
+
+        var refusal = await Assert.ThrowsAsync<RequestFailedException>(() => container.GetBlobClient("b").UploadAsync(
+            BinaryData.FromString("text"), new BlobUploadOptions { TransferValidation = validation }));
+
+        // The emulator knows no CRC-64; that it says so shows that the client computed one on the stand-in's base class.
+        Assert.Contains("x-ms-content-crc64", refusal.Message, StringComparison.Ordinal);
         await container.DeleteAsync();
     }
 

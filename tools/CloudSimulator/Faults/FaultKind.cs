@@ -18,7 +18,10 @@ public enum FaultKind
     /// <summary>The work is done and its status answered, but with the fault's content type and body.</summary>
     Garble,
 
-    /// <summary>The request's body is read no further than <see cref="Fault.AfterBytes"/>, until the client leaves.</summary>
+    /// <summary>
+    /// Reading the request's body pauses after <see cref="Fault.AfterBytes"/>, for <see cref="Fault.Delay"/>. A server that does not
+    /// read can't see that the client left: the kernel holds the end of the connection behind the unread bytes.
+    /// </summary>
     Stall,
 
     /// <summary>Nothing is done; 200 with a body that never ends.</summary>

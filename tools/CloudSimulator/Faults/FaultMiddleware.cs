@@ -31,7 +31,7 @@ internal sealed class FaultMiddleware(string service, FaultList faults, TimeProv
                 await AnswerAsync(context.Response, fault, context.Response.StatusCode);
                 break;
             case FaultKind.Stall:
-                context.Request.Body = new StallingStream(context.Request.Body, fault.AfterBytes);
+                context.Request.Body = new StallingStream(context.Request.Body, fault, time);
                 await next(context);
                 break;
             case FaultKind.Endless:

@@ -1,9 +1,9 @@
 namespace CloudSimulator.Faults;
 
-/// <summary>A request's body that stops after a number of bytes, until the client leaves.</summary>
-internal sealed class StallingStream(Stream inner, long afterBytes) : Stream
+/// <summary>A request's body that pauses once, after a number of bytes.</summary>
+internal sealed class StallingStream(Stream inner, Fault fault, TimeProvider time) : Stream
 {
-    private long _left = afterBytes;
+    private long _left = fault.AfterBytes;
 
     public override bool CanRead => true;
 
@@ -23,7 +23,8 @@ internal sealed class StallingStream(Stream inner, long afterBytes) : Stream
     {
         if (_left == 0)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(fault.Delay), time, cancellationToken);
+            _left = long.MaxValue;
         }
 
         var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);

@@ -17,10 +17,5 @@ public sealed record CatalogAddress(ImageFamily Family, string Login, IReadOnlyL
     /// <exception cref="RefusalException">400 naming the id that is none.</exception>
     public ResourcePath Parent() => Family.ParentPath(Login, ParseIds());
 
-    private long[] ParseIds() =>
-    [
-        .. Ids.Select(id => ResourcePath.TryParseId(id.Text, out long value)
-            ? value
-            : throw new RefusalException(400, "ID_INVALID", $"The {id.Name} in the path must be a number from 1 to 2^53 - 1.", id.Name)),
-    ];
+    private long[] ParseIds() => [.. Ids.Select(id => PathId.Read(id.Name, id.Text))];
 }

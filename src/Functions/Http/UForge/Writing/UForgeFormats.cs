@@ -18,11 +18,13 @@ public static class UForgeFormats
     /// <summary>The format's media type, without parameters.</summary>
     public static string MediaType(this UForgeFormat format) => format is UForgeFormat.Json ? UForgeNames.Json : UForgeNames.Xml;
 
-    /// <summary>The quality of the most specific range that covers the type (RFC 9110 §12.5.1); 0 when none does.</summary>
+    /// <summary>
+    /// The quality of the most specific range that covers the type (RFC 9110 §12.5.1), parameters such as a charset aside; 0 when none does.
+    /// </summary>
     private static double QualityOf(IList<MediaTypeHeaderValue> ranges, string mediaType)
     {
         MediaTypeHeaderValue type = new(mediaType);
-        return ranges.Where(type.IsSubsetOf)
+        return ranges.Where(range => type.IsSubsetOf(new MediaTypeHeaderValue(range.MediaType)))
             .OrderBy(range => range.MatchesAllTypes).ThenBy(range => range.MatchesAllSubTypes)
             .Select(range => range.Quality ?? 1)
             .FirstOrDefault();
