@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using Azure.Core.Serialization;
 using FunctionsRuntime.Hosting.Discovery;
+using FunctionsRuntime.Hosting.DurableTriggers;
 using FunctionsRuntime.Hosting.Http;
 using FunctionsRuntime.Hosting.Invocation;
 using FunctionsRuntime.Hosting.Settings;
@@ -15,6 +18,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace FunctionsRuntime.Hosting;
 
@@ -48,6 +52,7 @@ public sealed class LocalHostBuilder : IHostApplicationBuilder, IFunctionsWorker
             provider.ValidateScopes = provider.ValidateOnBuild = context.HostingEnvironment.IsDevelopment());
         Services.AddRoutingCore();
         Services.AddSingleton(options.Time);
+        AddSerializer();
         Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -107,6 +112,14 @@ public sealed class LocalHostBuilder : IHostApplicationBuilder, IFunctionsWorker
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(HttpFunctions.Endpoints(catalog.Functions, host.RoutePrefix)));
         app.Run(app.Services.GetRequiredService<HttpFunctions>().DispatchAsync);
         return app;
+    }
+
+    /// <summary>As the real worker: System.Text.Json, names in any letter case, unless the program chooses another serializer.</summary>
+    private void AddSerializer()
+    {
+        Services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
+        Services.AddOptions<WorkerOptions>().PostConfigure<IOptions<JsonSerializerOptions>>((worker, json) =>
+            worker.Serializer ??= new JsonObjectSerializer(json.Value));
     }
 
     private int Port => Configuration.GetValue("LocalRuntime:Port", _local.Port ?? DefaultPort);

@@ -1,4 +1,5 @@
 using FunctionsRuntime.Hosting.Discovery;
+using FunctionsRuntime.Hosting.DurableTriggers;
 using FunctionsRuntime.Hosting.Http;
 using FunctionsRuntime.Hosting.Invocation;
 using FunctionsRuntime.Hosting.Queues;
@@ -7,7 +8,6 @@ using FunctionsRuntime.Hosting.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -25,16 +25,13 @@ internal sealed partial class LocalRuntimeService(
     FunctionInvoker invoker,
     IServer server,
     IServiceProvider services,
-    IConfiguration settings,
+    IHostApplicationLifetime lifetime,
     ILoggerFactory loggers) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _aborting = new();
+    private readonly CancellationTokenSource _aborting = new(Timeout.InfiniteTimeSpan, options.Time);
     private readonly ILogger _logger = loggers.CreateLogger<LocalRuntimeService>();
     private List<Task> _listeners = [];
-
-    /// <summary>How long running functions may take to end once the host stops; <c>LocalRuntime:StopTimeout</c>.</summary>
-    private TimeSpan Grace => settings.GetValue("LocalRuntime:StopTimeout", TimeSpan.FromSeconds(10));
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +46,7 @@ internal sealed partial class LocalRuntimeService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await durable.StartAsync(catalog, invoker, services, loggers, cancellationToken);
+        _ = durable.Completion.ContinueWith(StopForGood, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _listeners = [.. Listeners().Select(l => Task.Run(() => l.RunAsync(_stopping.Token, _aborting.Token), CancellationToken.None))];
     }
 
@@ -66,18 +64,15 @@ internal sealed partial class LocalRuntimeService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var grace = new CancellationTokenSource(Grace, options.Time);
-        await using CancellationTokenRegistration abort = grace.Token.Register(_aborting.Cancel);
+        _aborting.CancelAfter(host.Durable.StopTimeout);
         try
         {
-            await Task.WhenAll(_listeners).WaitAsync(cancellationToken);
+            await Task.WhenAll([.. _listeners, durable.StopAsync(cancellationToken)]).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             StillRunning(_logger);
         }
-
-        await durable.StopAsync(grace.Token);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -87,6 +82,14 @@ internal sealed partial class LocalRuntimeService(
         await durable.DisposeAsync();
         _stopping.Dispose();
         _aborting.Dispose();
+    }
+
+    /// <summary>Without its journal the process can keep no promise.</summary>
+    private void StopForGood(Task journal)
+    {
+        JournalLost(_logger, journal.Exception!.GetBaseException());
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 
     private IEnumerable<ITriggerListener> Listeners()
@@ -110,4 +113,7 @@ internal sealed partial class LocalRuntimeService(
 
     [LoggerMessage(2, LogLevel.Warning, "Some functions still run although the host stops")]
     private static partial void StillRunning(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Critical, "The journal can't be written any more; the host stops")]
+    private static partial void JournalLost(ILogger logger, Exception e);
 }
