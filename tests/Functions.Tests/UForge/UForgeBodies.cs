@@ -4,6 +4,7 @@ using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Http.UForge.Reading;
+using ImagePublishFunctions.Orchestrations;
 
 namespace ImagePublishFunctions.Functions.Tests.UForge;
 
@@ -17,7 +18,7 @@ internal static class UForgeBodies
     public static PublicationImage Image { get; } = new(Path("users/root/appliances/4/images/7"), "web", "1.0", "openstackqcow2");
 
     public static PublicationComposer Composer { get; } =
-        new([new PublicationRecipe(PublicationType.OpenStack, "PublishToOpenStack", new OpenStackPublicationRules())]);
+        new([new PublicationRecipe(PublicationType.OpenStack, "PublishToOpenStack", "RemoveFromOpenStackAsync", new OpenStackPublicationRules())]);
 
     public static string Text(string file) => File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "UForge", "Bodies", file));
 

@@ -2,6 +2,7 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http.UForge.Reading;
+using ImagePublishFunctions.Orchestrations;
 
 namespace ImagePublishFunctions.Http.UForge.Publications;
 

@@ -1,5 +1,6 @@
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Orchestrations;
 
 namespace ImagePublishFunctions.Http.UForge.Publications;
 

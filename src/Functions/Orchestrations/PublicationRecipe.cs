@@ -1,6 +1,7 @@
 using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Http.UForge.Publications;
 
-namespace ImagePublishFunctions.Http.UForge.Publications;
+namespace ImagePublishFunctions.Orchestrations;
 
 /// <summary>
 /// A publication type that this backend can carry out. Registering one as a service is all that makes a type publishable: a type without
@@ -8,5 +9,6 @@ namespace ImagePublishFunctions.Http.UForge.Publications;
 /// </summary>
 /// <param name="Type">The type.</param>
 /// <param name="Orchestrator">The orchestration that does it, for example <c>PublishToOpenStack</c>.</param>
+/// <param name="Compensation">The activity that removes what a failed or cancelled publication left in the cloud.</param>
 /// <param name="Rules">What must hold before it starts.</param>
-public sealed record PublicationRecipe(PublicationType Type, string Orchestrator, IPublicationRules Rules);
+public sealed record PublicationRecipe(PublicationType Type, string Orchestrator, string Compensation, IPublicationRules Rules);

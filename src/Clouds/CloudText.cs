@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ImagePublishFunctions.Clouds;
+
+/// <summary>Makes one plain, short line of what a cloud says in an error.</summary>
+internal static partial class CloudText
+{
+    /// <summary>Characters that are kept of a cloud's own words.</summary>
+    public const int MaximumLength = 400;
+
+    /// <summary>
+    /// The human message in an error body: <c>message</c> of Glance's JSON, <c>error.message</c> of Keystone's, else the
+    /// text itself without markup. Every occurrence of a secret becomes ***.
+    /// </summary>
+    public static string FromErrorBody(byte[] body, IReadOnlyList<string> secrets)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        var message = JsonMessage(body) ?? HtmlHead().Replace(text, " ");
+        var plain = new StringBuilder(WebUtility.HtmlDecode(Tag().Replace(message, " ")));
+        foreach (var secret in secrets.Where(secret => secret.Length > 0))
+        {
+            plain.Replace(secret, "***").Replace(Uri.EscapeDataString(secret), "***");
+        }
+
+        var line = UrlQuery().Replace(UrlUserInfo().Replace(plain.ToString(), "${scheme}"), "${path}");
+        line = Blanks().Replace(line, " ").Trim();
+        return line.Length <= MaximumLength ? line : string.Concat(line.AsSpan(0, MaximumLength), "…");
+    }
+
+    private static string? JsonMessage(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            return Text(root, "message") ?? (Property(root, "error") is { } error ? Text(error, "message") : null);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Property(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    [GeneratedRegex("<head.*?</head>", RegexOptions.Singleline | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HtmlHead();
+
+    [GeneratedRegex("<[^<>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"(?<scheme>\w+://)[^/\s@""']*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UrlUserInfo();
+
+    [GeneratedRegex(@"(?<path>\w+://[^\s?#""']*)[?#][^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UrlQuery();
+
+    [GeneratedRegex(@"[\s\p{C}]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,55 @@
+using ImagePublishFunctions.Clouds.OpenStack;
+
+namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
+
+/// <summary>The clients under test over a connection of their own.</summary>
+public sealed class CloudClients : IDisposable
+{
+    public CloudClients(HttpMessageHandler? handler = null, OpenStackTimeouts? timeouts = null)
+    {
+        Http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        Keystone = new KeystoneClient(Http, TimeProvider.System, timeouts);
+        Glance = new GlanceClient(Http, TimeProvider.System, timeouts);
+    }
+
+    public HttpClient Http { get; }
+
+    public KeystoneClient Keystone { get; }
+
+    public GlanceClient Glance { get; }
+
+    public static NewGlanceImage NewImage(string visibility = "private", IReadOnlyDictionary<string, string>? properties = null) => new(
+        Guid.CreateVersion7(), "an image", "raw", "bare", visibility, ["one", "two"], properties ?? new Dictionary<string, string> { ["publication"] = "p" });
+
+    public Task<OpenStackSession> LogInAsync(TestCloud cloud, string user = "publisher") =>
+        Keystone.AuthenticateAsync(cloud.Credentials(user), CancellationToken.None);
+
+    public async Task<Guid> CreateAsync(OpenStackSession session) =>
+        (await Glance.CreateImageAsync(session, NewImage(), CancellationToken.None)).Id;
+
+    public Task UploadAsync(OpenStackSession session, Guid image, RandomStream data) =>
+        Glance.UploadImageAsync(session, image, data, data.Length, new NoProgress(), CancellationToken.None);
+
+    /// <summary>Asks until the image has the status; fails after 20 s.</summary>
+    public async Task<GlanceImage> WaitForStatusAsync(OpenStackSession session, Guid id, string status)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var image = await Glance.FindImageAsync(session, id, late.Token);
+            if (image?.Status == status)
+            {
+                return image;
+            }
+        }
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    private sealed class NoProgress : IProgress<long>
+    {
+        public void Report(long value)
+        {
+        }
+    }
+}

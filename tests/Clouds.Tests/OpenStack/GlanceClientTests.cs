@@ -1,0 +1,83 @@
+using System.Net;
+using ImagePublishFunctions.Clouds.OpenStack;
+
+namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
+
+public sealed class GlanceClientTests
+{
+    private static readonly OpenStackSession s_session = new(
+        "a-token", DateTimeOffset.MaxValue, "project-1", new Uri("http://glance.example/image"));
+
+    [Fact]
+    public async Task List_NextPointsToAnotherHost_StaysWithTheEndpoint()
+    {
+        var id = Guid.CreateVersion7();
+        var asked = new List<Uri>();
+        using var clients = new CloudClients(new StubHandler(request =>
+        {
+            asked.Add(request.RequestUri!);
+            var page = $$"""{"images": [{"id": "{{id}}", "status": "active", "owner": "project-1", "p": "v"}], "next": "http://evil.example/v2/images?marker=x"}""";
+            return asked.Count == 1 ? page : """{"images": []}""";
+        }));
+
+        await foreach (var image in clients.Glance.ListImagesAsync(s_session, "p", "v", CancellationToken.None))
+        {
+            Assert.Equal(id, image.Id);
+        }
+
+        Assert.Equal("http://glance.example/image/v2/images?marker=x", asked[1].AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task List_CloudIgnoresTheFilter_GivesOnlyWhatWasAskedFor()
+    {
+        using var clients = new CloudClients(new StubHandler(_ => $$"""
+            {"images": [
+              {"id": "{{Guid.CreateVersion7()}}", "status": "active", "owner": "project-2", "p": "v"},
+              {"id": "{{Guid.CreateVersion7()}}", "status": "active", "owner": "project-1", "p": "other"},
+              {"id": "{{Guid.CreateVersion7()}}", "status": "active", "owner": "project-1"}]}
+            """));
+
+        await foreach (var image in clients.Glance.ListImagesAsync(s_session, "p", "v", CancellationToken.None))
+        {
+            Assert.Fail($"{image} was not asked for.");
+        }
+    }
+
+    [Theory]
+    [InlineData("owner")]
+    [InlineData("visibility")]
+    public async Task Create_PropertyNamedAsAMemberOfEveryImage_IsRefusedBeforeSending(string name)
+    {
+        using var clients = new CloudClients(new StubHandler(_ => throw new InvalidOperationException("sent")));
+        var image = CloudClients.NewImage(properties: new Dictionary<string, string> { [name] = "x" });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => clients.Glance.CreateImageAsync(s_session, image, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Constructor_HttpClientThatWouldCutLongUploads_IsRefused()
+    {
+        using var http = new HttpClient();
+
+        Assert.Throws<ArgumentException>(() => new GlanceClient(http, TimeProvider.System));
+    }
+
+    [Theory]
+    [InlineData("ftp://keystone.example")]
+    [InlineData("keystone.example/v3")]
+    public async Task Authenticate_UrlThatIsNotHttp_IsRefused(string url)
+    {
+        using var clients = new CloudClients(new StubHandler(_ => throw new InvalidOperationException("sent")));
+        var credentials = new OpenStackCredentials(
+            new Uri(url, UriKind.RelativeOrAbsolute), null, KeystoneVersion.V3, "l", "p", null, null, null, null);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => clients.Keystone.AuthenticateAsync(credentials, CancellationToken.None));
+    }
+
+    private sealed class StubHandler(Func<HttpRequestMessage, string> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer(request)) });
+    }
+}

@@ -1,0 +1,35 @@
+namespace CloudSimulator;
+
+/// <summary>What a simulator is started with. Everything has a default that suits tests.</summary>
+public sealed record CloudSimulatorOptions
+{
+    /// <summary>0: any free port.</summary>
+    public int KeystonePort { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int GlancePort { get; init; }
+
+    /// <summary>The port of the endpoint that arms faults; 0: any free port.</summary>
+    public int ControlPort { get; init; }
+
+    /// <summary>Where images are kept; null: a temporary folder that goes with the simulator.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The name of the domain of all users and projects; its id is always "default".</summary>
+    public string Domain { get; init; } = "Default";
+
+    public string Region { get; init; } = "RegionOne";
+
+    public IReadOnlyList<SimulatedUser> Users { get; init; } = SimulatedUser.Defaults;
+
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Bytes of one image; Glance's own default is 1 TiB.</summary>
+    public long ImageSizeCap { get; init; } = 1L << 40;
+
+    /// <summary>Bytes of all images of a project; 0: unlimited, as Glance's own default.</summary>
+    public long StorageQuota { get; init; }
+
+    /// <summary>For token expiry, timestamps and delays.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
