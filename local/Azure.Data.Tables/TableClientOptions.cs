@@ -13,6 +13,8 @@ public class TableClientOptions : ClientOptions
             ServiceVersion.V2020_12_06 => "2020-12-06",
             _ => throw new ArgumentOutOfRangeException(nameof(serviceVersion), serviceVersion, "No such service version."),
         };
+        Array.ForEach(["$filter", "$format", "$select", "$top"], Diagnostics.LoggedQueryParameters.Add);
+        Array.ForEach(["DataServiceVersion", "Prefer", "Preference-Applied", "x-ms-date", "x-ms-version"], Diagnostics.LoggedHeaderNames.Add);
     }
 
     /// <summary>The versions of the service's REST interface.</summary>

@@ -1,4 +1,5 @@
 using System.Collections;
+using Azure.Data.Tables.Entities;
 
 namespace Azure.Data.Tables;
 
@@ -53,41 +54,56 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object?>
 
     bool ICollection<KeyValuePair<string, object?>>.IsReadOnly => false;
 
-    /// <summary>The property's value, null where there is none.</summary>
+    /// <summary>
+    /// The property's value, null where there is none. A value keeps its type; only an int may take the place of a long or a
+    /// double, and a long or a double that of an int.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The value set is of another type than the one that the property has.</exception>
     public object? this[string key]
     {
         get => _properties.GetValueOrDefault(key);
-        set
+        set => _properties[key] = (this[key], value) switch
         {
-            if (value is not null && this[key] is { } present && present.GetType() != value.GetType())
-            {
-                throw new InvalidOperationException($"Property {key} holds a {present.GetType().Name}, not a {value.GetType().Name}.");
-            }
-
-            _properties[key] = value;
-        }
+            (null, _) or (_, null) => value,
+            ({ } present, _) when present.GetType() == value.GetType() => value,
+            (long, int number) => (long)number,
+            (double, int number) => (double)number,
+            (int, long or double) => value,
+            var (present, _) => throw new InvalidOperationException(
+                $"Property {key} is a {present.GetType()}, which a {value.GetType()} can't replace."),
+        };
     }
 
-    public string? GetString(string key) => (string?)this[key];
+    /// <exception cref="InvalidOperationException">The property is of another type.</exception>
+    public string? GetString(string key) => As<string>(key);
 
-    public byte[]? GetBinary(string key) => this[key] is BinaryData data ? data.ToArray() : (byte[]?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public byte[]? GetBinary(string key) => this[key] is BinaryData data ? data.ToArray() : As<byte[]>(key);
 
-    public BinaryData? GetBinaryData(string key) => this[key] is byte[] bytes ? BinaryData.FromBytes(bytes) : (BinaryData?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public BinaryData? GetBinaryData(string key) => this[key] is byte[] bytes ? BinaryData.FromBytes(bytes) : As<BinaryData>(key);
 
-    public bool? GetBoolean(string key) => (bool?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public bool? GetBoolean(string key) => As<bool?>(key);
 
-    public double? GetDouble(string key) => (double?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public double? GetDouble(string key) => As<double?>(key);
 
-    public Guid? GetGuid(string key) => (Guid?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public Guid? GetGuid(string key) => As<Guid?>(key);
 
-    public int? GetInt32(string key) => (int?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public int? GetInt32(string key) => As<int?>(key);
 
-    public long? GetInt64(string key) => (long?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public long? GetInt64(string key) => As<long?>(key);
 
-    public DateTime? GetDateTime(string key) => this[key] is DateTimeOffset time ? time.UtcDateTime : (DateTime?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public DateTime? GetDateTime(string key) => this[key] is DateTimeOffset time ? time.UtcDateTime : As<DateTime?>(key);
 
-    public DateTimeOffset? GetDateTimeOffset(string key) => this[key] is DateTime time ? new DateTimeOffset(time) : (DateTimeOffset?)this[key];
+    /// <inheritdoc cref="GetString"/>
+    public DateTimeOffset? GetDateTimeOffset(string key)
+        => this[key] is DateTime time ? new DateTimeOffset(time) : As<DateTimeOffset?>(key);
 
     public bool ContainsKey(string key) => _properties.ContainsKey(key);
 
@@ -112,4 +128,11 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object?>
     IEnumerator<KeyValuePair<string, object?>> IEnumerable<KeyValuePair<string, object?>>.GetEnumerator() => _properties.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _properties.GetEnumerator();
+
+    private T? As<T>(string key) => this[key] switch
+    {
+        null => default,
+        T value => value,
+        var other => throw new InvalidOperationException($"Property {key} is a {other.GetType()}, not a {typeof(T)}."),
+    };
 }

@@ -12,6 +12,8 @@ public sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly List<string> _output = [];
     private readonly Process _process;
@@ -32,7 +34,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The process's id, as <c>/proc</c> knows it.</summary>
     public int Id { get; }
 
-    /// <summary>Completes with the exit code when the process has ended and its last line was read.</summary>
+    /// <summary>Completes with the exit code when the process has ended and its output was read.</summary>
     public Task<int> Exited => _exited;
 
     /// <summary>All lines written so far, standard output and standard error in the order of their arrival.</summary>
@@ -169,8 +171,18 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private async Task<int> ReadToEndAsync()
     {
-        await Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
+        Task output = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
         await _process.WaitForExitAsync();
+
+        try
+        {
+            await output.WaitAsync(LastWords);
+        }
+        catch (TimeoutException)
+        {
+            // Something that the process left behind holds the pipes open: what it says is nobody's.
+        }
+
         _guard?.Kill();
         return _process.ExitCode;
     }

@@ -1,4 +1,4 @@
-namespace Azure.Data.Tables;
+namespace Azure.Data.Tables.Entities;
 
 /// <summary>Properties that every row has, and what the service adds to them in its answers.</summary>
 internal static class PropertyNames

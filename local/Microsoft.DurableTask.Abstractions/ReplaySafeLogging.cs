@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.DurableTask;
+
+/// <summary>Loggers that are silent while their orchestration replays.</summary>
+internal sealed class ReplaySafeLogging(TaskOrchestrationContext context, ILoggerFactory inner) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => new ReplaySafeLogger(context, inner.CreateLogger(categoryName));
+
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("A replay-safe logger factory takes no providers.");
+
+    public void Dispose()
+    {
+        // The inner factory belongs to the host.
+    }
+
+    private sealed class ReplaySafeLogger(TaskOrchestrationContext context, ILogger inner) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!context.IsReplaying)
+            {
+                inner.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
+}

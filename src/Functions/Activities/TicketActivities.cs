@@ -1,0 +1,57 @@
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Storage;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImagePublishFunctions.Activities;
+
+/// <summary>The steps of a publication that touch only its ticket.</summary>
+public sealed class TicketActivities(
+    TicketStore tickets, OpenWork open, SecretStore secrets, IEnumerable<PublicationRecipe> recipes)
+{
+    /// <summary>Sets a ticket running and tells what its publication needs; a closed ticket has no recipe.</summary>
+    [Function(nameof(BeginTicketAsync))]
+    public async Task<TicketStart> BeginTicketAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken)
+    {
+        Ticket? ticket = await tickets.ChangeAsync(
+            PathOf(publication.Ticket),
+            ticket => ticket.State == TicketState.Queued ? ticket with { State = TicketState.Running, Message = "Starting" } : null,
+            cancellationToken);
+        if (ticket is null || ticket.State.IsClosed()) return TicketStart.Closed;
+        PublicationRecipe recipe = recipes.First(recipe => recipe.Type.Name == ticket.Request.Type);
+        return new TicketStart(recipe.Orchestrator, recipe.Compensation, ticket.Request.ImagePath, ticket.FileETag);
+    }
+
+    /// <summary>Closes a ticket with its result; one that is closed stays as it is.</summary>
+    [Function(nameof(CloseTicketAsync))]
+    public Task CloseTicketAsync([ActivityTrigger] TicketEnd end, CancellationToken cancellationToken) =>
+        tickets.ChangeAsync(
+            PathOf(end.Ticket), ticket => ticket.State.CanBecome(end.Result.State) ? Close(ticket, end.Result) : null, cancellationToken);
+
+    /// <summary>Removes the secrets of a closed ticket's one-off account and, last, the row that keeps it among the open work.</summary>
+    [Function(nameof(ForgetTicketAsync))]
+    public async Task ForgetTicketAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken)
+    {
+        ResourcePath path = PathOf(publication.Ticket);
+        if (await tickets.FindAsync(path, cancellationToken) is { SecretName: { } name }) await secrets.DeleteAsync(name, cancellationToken);
+        await open.RemoveAsync(path, cancellationToken);
+    }
+
+    private static Ticket Close(Ticket ticket, PublishResult result) => result.State switch
+    {
+        TicketState.Done => ticket with
+        {
+            State = result.State,
+            CloudId = result.CloudId,
+            Message = $"Done, published on {ticket.Request.Account.PlatformName}",
+            Percentage = 100,
+            BytesDone = ticket.BytesTotal,
+        },
+        TicketState.Cancelled => ticket with { State = result.State, Message = "Cancelled" },
+        _ => ticket with { State = result.State, Message = "Failed", ErrorCode = result.ErrorCode, ErrorMessage = result.ErrorMessage },
+    };
+
+    private static ResourcePath PathOf(string publication) =>
+        ResourcePath.TryParse(publication, out ResourcePath? path) ? path : throw new ArgumentException($"Not a publication: {publication}");
+}

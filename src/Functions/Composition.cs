@@ -1,0 +1,104 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Http;
+using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.UForge;
+using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Security;
+using ImagePublishFunctions.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace ImagePublishFunctions;
+
+/// <summary>What the backend is made of: every service once, room by room.</summary>
+internal static class Composition
+{
+    /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
+    private const long MaximumBody = 100_000_000;
+
+    public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
+    {
+        builder.UseMiddleware<RefusalMiddleware>();
+        IServiceCollection services = builder.Services;
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IdSource>();
+        AddStorage(services, builder.Configuration);
+        AddSecurity(services, builder.Configuration);
+        AddPublishing(services);
+        services.AddSingleton<IErrorShape, ProblemShape>();
+        services.AddSingleton<IErrorShape, UForgeErrorShape>();
+    }
+
+    private static void AddStorage(IServiceCollection services, IConfiguration configuration)
+    {
+        StorageOptions options = StorageOptions.From(configuration);
+        if (options.ConnectionString is { } connection)
+        {
+            services.AddSingleton(new TableServiceClient(connection));
+            services.AddSingleton(new BlobServiceClient(connection));
+        }
+        else
+        {
+            TokenCredential credential = new DefaultAzureCredential();
+            services.AddSingleton(new TableServiceClient(new Uri($"https://{options.AccountName}.table.core.windows.net"), credential));
+            services.AddSingleton(new BlobServiceClient(new Uri($"https://{options.AccountName}.blob.core.windows.net"), credential));
+        }
+
+        services.AddSingleton<TicketStore>();
+        services.AddSingleton<OpenWork>();
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<CatalogFiles>();
+        services.AddSingleton<ImageFileStore>();
+        services.AddHostedService<StorageInitializer>();
+    }
+
+    private static void AddSecurity(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddDataProtection().SetApplicationName("ImagePublishFunctions");
+        services.AddSingleton<IXmlRepository, BlobKeyRing>();
+        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((keys, ring) => keys.XmlRepository = ring);
+        if (KeyRingKey.From(configuration) is { } key)
+        {
+            services.AddSingleton(key);
+            services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new KeyRingEncryptor(key));
+        }
+
+        services.AddSingleton<CallerGate>();
+        services.AddSingleton(OutboundGuardOptions.From(configuration));
+        services.AddSingleton<OutboundGuard>();
+    }
+
+    private static void AddPublishing(IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+            new HttpClient(provider.GetRequiredService<OutboundGuard>(), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan });
+        services.AddSingleton(provider => new KeystoneClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new GlanceClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TicketCredentials>();
+        services.AddSingleton<OpenStackSessions>();
+        services.AddSingleton<PublicationSteps>();
+        services.AddSingleton<PublicationStarter>();
+        services.AddSingleton<PublicationComposer>();
+        services.AddSingleton<PublicationIntake>();
+        services.AddSingleton<PublicationDoor>();
+        services.AddSingleton<CatalogImageDoor>();
+        services.AddSingleton<CatalogFileDoor>();
+        services.AddSingleton(new PublicationRecipe(
+            PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace ImagePublishFunctions.Http.Catalog;
+
+/// <summary>How the catalogue's resources read and write JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(CatalogImageBody))]
+[JsonSerializable(typeof(CatalogImageView))]
+[JsonSerializable(typeof(CatalogImageList))]
+[JsonSerializable(typeof(CatalogUploadView))]
+internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,0 +1,77 @@
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Reading;
+using ImagePublishFunctions.Http.UForge.Views;
+using ImagePublishFunctions.Http.UForge.Writing;
+using ImagePublishFunctions.Security;
+using ImagePublishFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImagePublishFunctions.Http.UForge;
+
+/// <summary>A user's cloud accounts (UForge's contract §1.4). Secrets go in and never come out.</summary>
+public sealed class AccountFunctions(CallerGate gate, AccountStore accounts)
+{
+    private const string Accounts = "api/users/{uid}/accounts";
+    private const string Account = Accounts + "/{caid}";
+
+    /// <summary>Stores an account: 201 with it.</summary>
+    [Function(nameof(CreateAccountAsync))]
+    public async Task<IResult> CreateAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Accounts)] HttpRequest request, string uid, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, Entitlement.AccountCreate, cancellationToken);
+        UForgeElement root = await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, CredAccountReader.RootName, cancellationToken);
+        CredAccountBody body = CredAccountReader.Read(root);
+        if (string.IsNullOrEmpty(body.Name)) throw new RefusalException(400, "MISSING_FIELD", "name is missing: the account needs one.", "name");
+        AccountType type = AccountTypeResolver.Resolve(body);
+        CloudAccount account = PublicationComposer.AccountOf(body, type);
+        AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
+        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
+    }
+
+    /// <summary>The accounts of a user.</summary>
+    [Function(nameof(ListAccountsAsync))]
+    public async Task<IResult> ListAccountsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Accounts)] HttpRequest request, string uid, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, null, cancellationToken);
+        List<UForgeObject> list = await accounts.ListAsync(uid, cancellationToken).Select(ObjectOf).ToListAsync(cancellationToken);
+        return new UForgeListResult(new UForgeList("credAccounts", list.Count, list.ToAsyncEnumerable()));
+    }
+
+    /// <summary>One account.</summary>
+    [Function(nameof(GetAccountAsync))]
+    public async Task<IResult> GetAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Account)] HttpRequest request,
+        string uid,
+        string caid,
+        CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, null, cancellationToken);
+        ResourcePath path = PathOf(uid, caid);
+        return new UForgeResult(200, ObjectOf(await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path)));
+    }
+
+    /// <summary>Deletes an account with its secrets: 204. A publication that still needs it fails with that reason.</summary>
+    [Function(nameof(DeleteAccountAsync))]
+    public async Task<IResult> DeleteAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Account)] HttpRequest request,
+        string uid,
+        string caid,
+        CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, Entitlement.AccountDelete, cancellationToken);
+        ResourcePath path = PathOf(uid, caid);
+        return await accounts.DeleteAsync(path, cancellationToken) ? Results.NoContent() : throw NotFound(path);
+    }
+
+    private static ResourcePath PathOf(string uid, string caid) => ResourcePath.Of(uid, "accounts", PathId.Read(nameof(caid), caid));
+
+    private static UForgeObject ObjectOf(StoredAccount stored) => AccountObjects.Create(stored.Account, stored.Created);
+
+    private static RefusalException NotFound(ResourcePath path) => new(404, "ACCOUNT_NOT_FOUND", $"Account {path.Id} not found.", "caid");
+}

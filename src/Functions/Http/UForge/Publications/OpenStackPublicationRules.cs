@@ -1,0 +1,76 @@
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Http.UForge.Reading;
+
+namespace ImagePublishFunctions.Http.UForge.Publications;
+
+/// <summary>
+/// What OpenStack demands (UForge's contract §4 rows 10–12): complete credentials, Keystone v3 with a domain and a project or v2.0 with a
+/// tenant. Left out, the name in the cloud is the image's name and version, and the image is private.
+/// </summary>
+public sealed class OpenStackPublicationRules : IPublicationRules
+{
+    /// <summary>The longest name that Glance takes for an image, in characters.</summary>
+    private const int MaximumNameLength = 255;
+
+    private const string Version3 = "v3";
+    private const string Version2 = "v2.0";
+
+    /// <inheritdoc />
+    public PublishRequest Complete(PublishRequest request, PublicationImage image, AccountSecrets? oneOffSecrets)
+    {
+        if (oneOffSecrets is not null) CheckAccount(request.Account, oneOffSecrets);
+        string version = KeystoneVersionOf(request);
+        if (version == Version3)
+        {
+            Require(request, "keystoneDomain", "Keystone v3 asks for a domain.");
+            Require(request, "keystoneProject", "Keystone v3 asks for a project.");
+        }
+        else
+        {
+            Require(request, "tenantName", "Keystone v2.0 asks for a tenant.");
+        }
+
+        Dictionary<string, string> fields = new(request.Fields);
+        fields.TryAdd("displayName", $"{image.Name}-{image.Version}");
+        fields.TryAdd("publicImage", "false");
+        if (fields["displayName"].Length > MaximumNameLength)
+        {
+            throw UForgeRefusals.Invalid("displayName", $"must be at most {MaximumNameLength} characters.");
+        }
+
+        Dictionary<string, string> accountFields = new(request.Account.Fields) { ["keystoneVersion"] = version };
+        return request with { Fields = fields, Account = request.Account with { Fields = accountFields } };
+    }
+
+    /// <summary>Checks an account that is used once, or is about to be stored.</summary>
+    /// <exception cref="RefusalException">400 naming the field.</exception>
+    public static void CheckAccount(CloudAccount account, AccountSecrets secrets)
+    {
+        CheckUrl(account, "keystoneUrl");
+        CheckUrl(account, "glanceUrl");
+        if (account["login"] is null) throw UForgeRefusals.Missing("credAccount/login", "the account needs a user name.");
+        if (secrets["password"] is null) throw UForgeRefusals.Missing("credAccount/password", "the account needs a password.");
+    }
+
+    private static void CheckUrl(CloudAccount account, string field)
+    {
+        string path = $"credAccount/{field}";
+        string text = account[field] ?? throw UForgeRefusals.Missing(path, "the account needs its URL.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+        {
+            throw UForgeRefusals.Invalid(path, "must be an absolute http or https URL.");
+        }
+
+        if (url.UserInfo.Length > 0) throw UForgeRefusals.Invalid(path, "must not hold a user name or password.");
+    }
+
+    /// <summary>An account without a version is read by what the publication brings: only v2.0 knows tenants.</summary>
+    private static string KeystoneVersionOf(PublishRequest request) => request.Account["keystoneVersion"]
+        ?? (request["tenantName"] is not null && request["keystoneProject"] is null ? Version2 : Version3);
+
+    private static void Require(PublishRequest request, string field, string why)
+    {
+        if (request[field] is null) throw UForgeRefusals.Missing(field, why);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ImagePublishFunctions.Security;
+using ImagePublishFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImagePublishFunctions.Http.Users;
+
+/// <summary>Users, for administrators: <c>/api/users-admin/{uid}</c>.</summary>
+public sealed class UserFunctions(CallerGate gate, UserStore users)
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Creates or changes a user: 201 or 200 with the user, never with the password.</summary>
+    [Function(nameof(PutUserAsync))]
+    public async Task<IResult> PutUserAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/users-admin/{uid}")] HttpRequest request, string uid, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        if (uid.Length > 64 || !uid.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal)))
+            throw new RefusalException(400, "LOGIN_INVALID", "A login has 1 to 64 letters, digits or . _ @ + - characters.", "uid");
+        UserChange change = await ReadAsync(request, cancellationToken);
+        User? known = await users.FindAsync(uid, cancellationToken);
+        if (known is null && change.Password is null) throw new RefusalException(400, "PASSWORD_MISSING", "A new user needs a password.", "password");
+        if (change.Password is { Length: < 12 or > 256 })
+            throw new RefusalException(400, "PASSWORD_INVALID", "A password has 12 to 256 characters.", "password");
+        if (change.Entitlements?.Except(Entitlement.All).FirstOrDefault() is { } unknown)
+            throw new RefusalException(400, "ENTITLEMENT_UNKNOWN", $"There is no entitlement {unknown}.", "entitlements");
+
+        User user = known ?? new User { Login = uid };
+        user = user with
+        {
+            PasswordHash = change.Password is { } password ? PasswordHash.Create(password) : user.PasswordHash,
+            Entitlements = change.Entitlements?.ToHashSet() ?? user.Entitlements,
+            IsAdministrator = change.IsAdministrator ?? user.IsAdministrator,
+            IsDisabled = change.IsDisabled ?? user.IsDisabled,
+        };
+        await users.PutAsync(user, cancellationToken);
+        return Results.Json(UserView.Of(user), statusCode: known is null ? 201 : 200);
+    }
+
+    /// <summary>One user.</summary>
+    [Function(nameof(GetUserAsync))]
+    public async Task<IResult> GetUserAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users-admin/{uid}")] HttpRequest request, string uid, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        User user = await users.FindAsync(uid, cancellationToken) ?? throw new RefusalException(404, "USER_NOT_FOUND", $"User {uid} not found.", "uid");
+        return Results.Json(UserView.Of(user));
+    }
+
+    private static async Task<UserChange> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<UserChange>(request.Body, Strict, cancellationToken)
+                ?? throw new RefusalException(400, "BODY_MISSING", "A JSON object is needed.");
+        }
+        catch (JsonException e)
+        {
+            throw new RefusalException(400, "BODY_INVALID", $"The body is not what is needed at {e.Path ?? "$"}.", e.Path);
+        }
+    }
+}

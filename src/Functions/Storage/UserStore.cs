@@ -1,0 +1,58 @@
+using Azure;
+using Azure.Data.Tables;
+using ImagePublishFunctions.Security;
+
+namespace ImagePublishFunctions.Storage;
+
+/// <summary>Users, in table Accounts: partition = login, row <c>user</c>.</summary>
+public sealed class UserStore(TableServiceClient tables)
+{
+    private const string Row = "user";
+    private readonly TableClient _table = tables.GetTableClient("Accounts");
+
+    /// <summary>Makes the table when it is missing.</summary>
+    public Task EnsureAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>The user with a login name, null when there is none.</summary>
+    public async Task<User?> FindAsync(string login, CancellationToken cancellationToken)
+    {
+        NullableResponse<TableEntity> found =
+            await _table.GetEntityIfExistsAsync<TableEntity>(TableKey.Partition(login), Row, cancellationToken: cancellationToken);
+        return found.HasValue ? Read(login, found.Value!) : null;
+    }
+
+    /// <summary>Keeps a user in place of what stood there.</summary>
+    public Task PutAsync(User user, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(Write(user), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Keeps a user who is not there yet; false when one is.</summary>
+    public async Task<bool> TryAddAsync(User user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.AddEntityAsync(Write(user), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity Write(User user) => new(TableKey.Partition(user.Login), Row)
+    {
+        [nameof(User.PasswordHash)] = user.PasswordHash,
+        [nameof(User.IsAdministrator)] = user.IsAdministrator,
+        [nameof(User.IsDisabled)] = user.IsDisabled,
+        [nameof(User.Entitlements)] = string.Join(' ', user.Entitlements),
+    };
+
+    private static User Read(string login, TableEntity row) => new()
+    {
+        Login = login,
+        PasswordHash = row.GetString(nameof(User.PasswordHash)),
+        IsAdministrator = row.GetBoolean(nameof(User.IsAdministrator)) ?? false,
+        IsDisabled = row.GetBoolean(nameof(User.IsDisabled)) ?? false,
+        Entitlements = (row.GetString(nameof(User.Entitlements)) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
+    };
+}

@@ -1,0 +1,31 @@
+namespace ImagePublishFunctions.EndToEnd;
+
+/// <summary>Waits for a condition of another process by asking again, up to a deadline.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The first answer that satisfies the condition.</summary>
+    /// <exception cref="TimeoutException">None did in time; the message has the last answer.</exception>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> condition, TimeSpan deadline)
+    {
+        using var late = new CancellationTokenSource(deadline);
+        using var timer = new PeriodicTimer(Interval);
+        T answer = await ask();
+        while (!condition(answer))
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(late.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new TimeoutException($"Not within {deadline.TotalSeconds:0} s; last: {answer}", e);
+            }
+
+            answer = await ask();
+        }
+
+        return answer;
+    }
+}
