@@ -66,7 +66,9 @@ internal sealed class OrchestrationExecutor
 
     private void Play(HistoryEvent e)
     {
-        if (_suspended && e.Kind is not (HistoryEventKind.ExecutionResumed or HistoryEventKind.OrchestratorStarted) && !IsStep(e.Kind))
+        bool isForSuspended = e.Kind
+            is HistoryEventKind.ExecutionResumed or HistoryEventKind.ExecutionSuspended or HistoryEventKind.OrchestratorStarted;
+        if (_suspended && !isForSuspended && !IsStep(e.Kind))
         {
             _held.Enqueue(e);
             return;
