@@ -5,27 +5,35 @@ using System.Text.Json;
 namespace ImagePublishFunctions.Clouds;
 
 /// <summary>An answer read whole: status, headers, and a body within the sender's limit.</summary>
-internal sealed record CloudAnswer(CloudCall Call, HttpStatusCode Status, HttpResponseHeaders Headers, byte[] Body, bool BodyIsCut)
+internal sealed class CloudAnswer(CloudCall call, HttpStatusCode status, HttpResponseHeaders headers, byte[] body, bool bodyIsCut)
 {
-    public bool IsSuccess => (int)Status is >= 200 and <= 299;
+    public CloudCall Call => call;
+
+    public HttpStatusCode Status => status;
+
+    public HttpResponseHeaders Headers => headers;
+
+    public byte[] Body => body;
+
+    public bool IsSuccess => (int)status is >= 200 and <= 299;
 
     /// <summary>Reads the JSON object of a success; <paramref name="read"/> may throw what JsonElement throws.</summary>
     /// <exception cref="CloudException">BadAnswer: not JSON, not the promised shape, or over the limit.</exception>
     public T ReadJson<T>(Func<JsonElement, T> read)
     {
-        if (BodyIsCut)
+        if (bodyIsCut)
         {
             throw Bad("more than the limit for an answer");
         }
 
         try
         {
-            using var document = JsonDocument.Parse(Body);
+            using var document = JsonDocument.Parse(body);
             return read(document.RootElement);
         }
         catch (JsonException)
         {
-            throw Bad(Body.Length == 0 ? "an empty body" : "a body that is not JSON");
+            throw Bad(body.Length == 0 ? "an empty body" : "a body that is not JSON");
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -35,8 +43,8 @@ internal sealed record CloudAnswer(CloudCall Call, HttpStatusCode Status, HttpRe
 
     /// <summary>A success status tells that a change was made, although the answer can't be read.</summary>
     private CloudException Bad(string what) => new(
-        Call.Changes ? CloudErrorKind.Unknown : CloudErrorKind.Permanent,
+        call.Changes ? CloudErrorKind.Unknown : CloudErrorKind.Permanent,
         CloudErrorCode.BadAnswer,
-        $"{Call.Name}: the answer {(int)Status} has {what}.",
-        (int)Status);
+        $"{call.Name}: the answer {(int)status} has {what}.",
+        (int)status);
 }

@@ -77,7 +77,9 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
         return (error as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError when error.InnerException is AuthenticationException => new CloudException(
-                CloudErrorKind.Permanent, CloudErrorCode.TlsFailed, $"{call.Name}: the TLS certificate or protocol of {peer} is not accepted."),
+                CloudErrorKind.Permanent,
+                CloudErrorCode.TlsFailed,
+                $"{call.Name}: the TLS certificate or protocol of {peer} is not accepted."),
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError => new CloudException(
                 CloudErrorKind.Transient, CloudErrorCode.ConnectionFailed, $"{call.Name}: no connection to {peer}{SocketReason(error)}."),

@@ -11,14 +11,23 @@ internal static partial class CloudText
     /// <summary>Characters that are kept of a cloud's own words.</summary>
     public const int MaximumLength = 400;
 
+    /// <summary>Bytes; a longer body is no message for people.</summary>
+    private const int LongestBody = 16 * 1024;
+
+    private const RegexOptions UrlOptions = RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
+
     /// <summary>
     /// The human message in an error body: <c>message</c> of Glance's JSON, <c>error.message</c> of Keystone's, else the
-    /// text itself without markup. Every occurrence of a secret becomes ***.
+    /// text itself without markup; empty for a body that is too long. Every occurrence of a secret becomes ***.
     /// </summary>
     public static string FromErrorBody(byte[] body, IReadOnlyList<string> secrets)
     {
-        var text = Encoding.UTF8.GetString(body);
-        var message = JsonMessage(body) ?? HtmlHead().Replace(text, " ");
+        if (body.Length > LongestBody)
+        {
+            return "";
+        }
+
+        var message = JsonMessage(body) ?? HtmlHead().Replace(Encoding.UTF8.GetString(body), " ");
         var plain = new StringBuilder(WebUtility.HtmlDecode(Tag().Replace(message, " ")));
         foreach (var secret in secrets.Where(secret => secret.Length > 0))
         {
@@ -56,10 +65,10 @@ internal static partial class CloudText
     [GeneratedRegex("<[^<>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"(?<scheme>\w+://)[^/\s@""']*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<scheme>\bhttps?://)[^/\s@""']*@", UrlOptions, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UrlUserInfo();
 
-    [GeneratedRegex(@"(?<path>\w+://[^\s?#""']*)[?#][^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<path>\bhttps?://[^\s?#""']*)[?#][^\s""']*", UrlOptions, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UrlQuery();
 
     [GeneratedRegex(@"[\s\p{C}]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

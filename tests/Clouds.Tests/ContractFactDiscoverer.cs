@@ -5,7 +5,9 @@ using Xunit.Sdk;
 
 namespace ImagePublishFunctions.Clouds.Tests;
 
-/// <summary>Makes the test cases of <see cref="ContractFactAttribute"/>: here the inheriting class is known, in an attribute it is not.</summary>
+/// <summary>
+/// Makes the test cases of <see cref="ContractFactAttribute"/>: here the inheriting class is known, in an attribute it is not.
+/// </summary>
 public sealed class ContractFactDiscoverer(IMessageSink messages) : FactDiscoverer(messages)
 {
     protected override IXunitTestCase CreateTestCase(

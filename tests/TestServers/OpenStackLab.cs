@@ -39,8 +39,9 @@ public sealed class OpenStackLab : IAsyncLifetime
     public OpenStackUser User(string name)
     {
         var user = Lab.GetProperty("users").GetProperty(name);
-        return new OpenStackUser(
-            name, user.GetProperty("password").GetString()!, user.GetProperty("project").GetString()!, user.GetProperty("project_id").GetString()!);
+        return new OpenStackUser(name, Text("password"), Text("project"), Text("project_id"));
+
+        string Text(string member) => user.GetProperty(member).GetString()!;
     }
 
     public async Task InitializeAsync()

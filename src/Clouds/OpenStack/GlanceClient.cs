@@ -81,12 +81,15 @@ public sealed class GlanceClient
 
     /// <summary>
     /// Sends the data; the image becomes active. In constant memory. The answer to an upload that can't be (401, 404, 409) comes
-    /// before the first byte is read. After a failure in the middle Glance sets the image back to queued, and the upload may be repeated.
+    /// before the first byte is read. After a failure in the middle Glance sets the image back to queued, and the upload may be
+    /// repeated; one that was deleted meanwhile is NotFound at the end.
     /// </summary>
     /// <param name="data">Exactly <paramref name="length"/> bytes. What its reads throw is thrown as it is.</param>
     /// <param name="length">Bytes.</param>
-    /// <param name="sent">Told the number of bytes sent so far after each piece of at most <see cref="UploadContent.PieceSize"/> bytes.</param>
-    /// <exception cref="CloudException">Conflict: another upload runs or is done. TooLarge: a limit or quota. Stalled: no byte moved.</exception>
+    /// <param name="sent">Told the bytes sent so far, after each piece of at most <see cref="UploadContent.PieceSize"/>.</param>
+    /// <exception cref="CloudException">
+    /// Conflict: another upload runs or is done. TooLarge: a limit or quota. Stalled: no byte moved.
+    /// </exception>
     /// <exception cref="EndOfStreamException">The data ended too early.</exception>
     public async Task UploadImageAsync(
         OpenStackSession session, Guid id, Stream data, long length, IProgress<long> sent, CancellationToken cancellation)
@@ -110,11 +113,12 @@ public sealed class GlanceClient
         catch (OperationCanceledException) when (watch.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw content.IsSent
-                ? new CloudException(CloudErrorKind.Unknown, CloudErrorCode.TimedOut, "Glance: upload image: all bytes are sent, but no answer came.")
+                ? new CloudException(
+                    CloudErrorKind.Unknown, CloudErrorCode.TimedOut, "Glance: upload image: all bytes are sent, but no answer came.")
                 : new CloudException(
                     CloudErrorKind.Transient,
                     CloudErrorCode.Stalled,
-                    $"Glance: upload image: no byte moved for {_timeouts.UploadStall.TotalSeconds:0} s after {content.Sent} of {length} bytes.");
+                    $"Glance: upload image: no byte moved for {_timeouts.UploadStall} after {content.Sent} of {length} bytes.");
         }
         catch (CloudException error) when (error.Code == CloudErrorCode.ConnectionLost && !content.IsSent)
         {
@@ -122,7 +126,9 @@ public sealed class GlanceClient
         }
     }
 
-    /// <summary>Adds or replaces visibility, name and properties; a null value removes the property (Conflict where it is absent).</summary>
+    /// <summary>
+    /// Adds or replaces visibility, name and properties; a null value removes the property (Conflict where it is absent).
+    /// </summary>
     public async Task<GlanceImage> UpdateImageAsync(
         OpenStackSession session, Guid id, IReadOnlyDictionary<string, string?> changes, CancellationToken cancellation)
     {

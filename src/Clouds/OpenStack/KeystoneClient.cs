@@ -132,6 +132,11 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     private static OpenStackSession Session(
         string token, JsonElement expires, JsonElement? project, JsonElement? catalog, OpenStackCredentials credentials, Uri? glance)
     {
+        if (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new FormatException("A token is sent in a header.");
+        }
+
         var projectId = project?.GetProperty("id").GetString() ?? throw new CloudException(
             CloudErrorKind.Permanent, CloudErrorCode.NoProject, $"Keystone: {credentials.Login} logs in, but no project was named.");
         if (glance is null)

@@ -30,6 +30,11 @@ internal sealed class UploadContent(Stream data, long length, IProgress<long> pr
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (Sent > 0)
+        {
+            throw new IOException("The data can be read only once; the connection asks for them again.");
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {

@@ -57,7 +57,8 @@ public sealed record PublicationType(
         Text("computeEndPoint"), Text("displayName"));
 
     /// <summary>
-    /// All types that are read, stored and written. Of several types of one platform the first is the one that the platform's type alone means.
+    /// All types that are read, stored and written. Of several types of one platform the first is the one that the platform's type alone
+    /// means.
     /// </summary>
     public static IReadOnlyList<PublicationType> All { get; } =
         [OpenStack, SuseCloud, Cloudwatt, K5, Aws, Azure, Google, Outscale, CloudStack, VCloudDirector, VSphere, Docker, OpenShift, Oracle];

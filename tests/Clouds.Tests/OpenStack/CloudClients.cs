@@ -7,7 +7,10 @@ public sealed class CloudClients : IDisposable
 {
     public CloudClients(HttpMessageHandler? handler = null, OpenStackTimeouts? timeouts = null)
     {
-        Http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        Http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         Keystone = new KeystoneClient(Http, TimeProvider.System, timeouts);
         Glance = new GlanceClient(Http, TimeProvider.System, timeouts);
     }
@@ -18,14 +21,31 @@ public sealed class CloudClients : IDisposable
 
     public GlanceClient Glance { get; }
 
-    public static NewGlanceImage NewImage(string visibility = "private", IReadOnlyDictionary<string, string>? properties = null) => new(
-        Guid.CreateVersion7(), "an image", "raw", "bare", visibility, ["one", "two"], properties ?? new Dictionary<string, string> { ["publication"] = "p" });
+    public static NewGlanceImage NewImage(params (string Name, string Value)[] properties) => new(
+        Guid.CreateVersion7(),
+        "an image",
+        "raw",
+        "bare",
+        "private",
+        ["one", "two"],
+        properties.DefaultIfEmpty((Name: "publication", Value: "p")).ToDictionary(property => property.Name, property => property.Value));
 
-    public Task<OpenStackSession> LogInAsync(TestCloud cloud, string user = "publisher") =>
-        Keystone.AuthenticateAsync(cloud.Credentials(user), CancellationToken.None);
+    public Task<OpenStackSession> LogInAsync(OpenStackCredentials credentials) =>
+        Keystone.AuthenticateAsync(credentials, CancellationToken.None);
 
-    public async Task<Guid> CreateAsync(OpenStackSession session) =>
-        (await Glance.CreateImageAsync(session, NewImage(), CancellationToken.None)).Id;
+    public Task<OpenStackSession> LogInAsync(TestCloud cloud, string user = "publisher") => LogInAsync(cloud.Credentials(user));
+
+    public Task<GlanceImage> CreateAsync(OpenStackSession session, NewGlanceImage image) =>
+        Glance.CreateImageAsync(session, image, CancellationToken.None);
+
+    public async Task<Guid> CreateAsync(OpenStackSession session) => (await CreateAsync(session, NewImage())).Id;
+
+    public Task<GlanceImage?> FindAsync(OpenStackSession session, Guid id) => Glance.FindImageAsync(session, id, CancellationToken.None);
+
+    public Task<GlanceImage> UpdateAsync(OpenStackSession session, Guid id, params (string Name, string? Value)[] changes) =>
+        Glance.UpdateImageAsync(session, id, changes.ToDictionary(change => change.Name, change => change.Value), CancellationToken.None);
+
+    public Task<bool> DeleteAsync(OpenStackSession session, Guid id) => Glance.DeleteImageAsync(session, id, CancellationToken.None);
 
     public Task UploadAsync(OpenStackSession session, Guid image, RandomStream data) =>
         Glance.UploadImageAsync(session, image, data, data.Length, new NoProgress(), CancellationToken.None);

@@ -16,8 +16,10 @@ public sealed class GlanceClientTests
         using var clients = new CloudClients(new StubHandler(request =>
         {
             asked.Add(request.RequestUri!);
-            var page = $$"""{"images": [{"id": "{{id}}", "status": "active", "owner": "project-1", "p": "v"}], "next": "http://evil.example/v2/images?marker=x"}""";
-            return asked.Count == 1 ? page : """{"images": []}""";
+            return asked.Count > 1 ? """{"images": []}""" : $$"""
+                {"images": [{"id": "{{id}}", "status": "active", "owner": "project-1", "p": "v"}],
+                 "next": "http://evil.example/v2/images?marker=x"}
+                """;
         }));
 
         await foreach (var image in clients.Glance.ListImagesAsync(s_session, "p", "v", CancellationToken.None))
@@ -50,9 +52,9 @@ public sealed class GlanceClientTests
     public async Task Create_PropertyNamedAsAMemberOfEveryImage_IsRefusedBeforeSending(string name)
     {
         using var clients = new CloudClients(new StubHandler(_ => throw new InvalidOperationException("sent")));
-        var image = CloudClients.NewImage(properties: new Dictionary<string, string> { [name] = "x" });
+        var image = CloudClients.NewImage((name, "x"));
 
-        await Assert.ThrowsAsync<ArgumentException>(() => clients.Glance.CreateImageAsync(s_session, image, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => clients.CreateAsync(s_session, image));
     }
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class GlanceClientTests
         var credentials = new OpenStackCredentials(
             new Uri(url, UriKind.RelativeOrAbsolute), null, KeystoneVersion.V3, "l", "p", null, null, null, null);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => clients.Keystone.AuthenticateAsync(credentials, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => clients.LogInAsync(credentials));
     }
 
     private sealed class StubHandler(Func<HttpRequestMessage, string> answer) : HttpMessageHandler

@@ -7,6 +7,8 @@ namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
 /// <param name="KeystoneUrl">Without a version.</param>
 public sealed record TestCloud(Uri KeystoneUrl, Uri GlanceUrl, string Region, string Domain, Func<string, OpenStackUser> User)
 {
+    public static TestCloud For(OpenStackLab lab) => new(new Uri(lab.KeystoneUrl, "/"), lab.GlanceUrl, lab.Region, lab.Domain, lab.User);
+
     public OpenStackCredentials Credentials(string user)
     {
         var found = User(user);

@@ -64,14 +64,14 @@ public sealed class CloudSimulatorTests : IDisposable
             kept = await _clients.CreateAsync(session);
             await _clients.UploadAsync(session, kept, new RandomStream(1000));
             deleted = await _clients.CreateAsync(session);
-            await _clients.Glance.DeleteImageAsync(session, deleted, CancellationToken.None);
+            await _clients.DeleteAsync(session, deleted);
         }
 
         await using var again = await CloudSimulatorServer.StartAsync(options);
         var later = await _clients.LogInAsync(SimulatedCloud.For(again, options));
-        var image = await _clients.Glance.FindImageAsync(later, kept, CancellationToken.None);
+        var image = await _clients.FindAsync(later, kept);
         var error = await Assert.ThrowsAsync<CloudException>(
-            () => _clients.Glance.CreateImageAsync(later, CloudClients.NewImage() with { Id = deleted }, CancellationToken.None));
+            () => _clients.CreateAsync(later, CloudClients.NewImage() with { Id = deleted }));
 
         Assert.Equal((GlanceImageStatus.Active, 1000, RandomStream.Hashes(1000, 1).Sha512), (image!.Status, image.Size, image.HashValue));
         Assert.Equal("p", image.Properties["publication"]);
@@ -79,15 +79,17 @@ public sealed class CloudSimulatorTests : IDisposable
         Assert.Equal(1000, new FileInfo(Path.Combine(_folder, "images", $"{kept}.data")).Length);
     }
 
-    [Fact]
-    public async Task SizeCap_UploadBeyondIt_IsTooLargeAndQueuedAgain()
+    [Theory]
+    [InlineData(1001)]
+    [InlineData(64 * 1024 * 1024)]
+    public async Task SizeCap_UploadBeyondIt_IsTooLargeAndQueuedAgain(long length)
     {
         var options = new CloudSimulatorOptions { ImageSizeCap = 1000 };
         await using var server = await CloudSimulatorServer.StartAsync(options);
         var session = await _clients.LogInAsync(SimulatedCloud.For(server, options));
         var id = await _clients.CreateAsync(session);
 
-        var error = await Assert.ThrowsAsync<CloudException>(() => _clients.UploadAsync(session, id, new RandomStream(1001)));
+        var error = await Assert.ThrowsAsync<CloudException>(() => _clients.UploadAsync(session, id, new RandomStream(length)));
 
         Assert.Equal("Glance: upload image: 413, The incoming image is too large: The provided image is too large.", error.Message);
         await _clients.WaitForStatusAsync(session, id, GlanceImageStatus.Queued);

@@ -60,7 +60,7 @@ public sealed class CredAccountReaderTests
     [Theory]
     [InlineData("<dbId>12</dbId>", true, "users/guest/accounts/12")]
     [InlineData("<uri>users/guest/accounts/12</uri>", true, "users/guest/accounts/12")]
-    [InlineData("<uri>users/other/accounts/12</uri><dbId>12</dbId>", true, "users/other/accounts/12")]
+    [InlineData("<uri>users/guest/accounts/12</uri><dbId>12</dbId>", true, "users/guest/accounts/12")]
     [InlineData("<dbId>12</dbId><password>echoed</password>", true, "users/guest/accounts/12")]
     [InlineData("<name>lab</name>", true, null)]
     [InlineData("<name>lab</name><login>me</login><password/>", true, null)]
@@ -88,7 +88,9 @@ public sealed class CredAccountReaderTests
     [InlineData("<targetPlatform><name>a</name><name>b</name></targetPlatform>", "targetPlatform/name")]
     [InlineData("<certificates><certificate><content>a2V5</content></certificate></certificates>", "certificates/certificate/type")]
     [InlineData("<certificates><certificate><type>pgp</type></certificate></certificates>", "certificates/certificate/type")]
-    [InlineData("<certificates><certificate><type>x509</type><content>!</content></certificate></certificates>", "certificates/certificate/content")]
+    [InlineData(
+        "<certificates><certificate><type>x509</type><content>!</content></certificate></certificates>",
+        "certificates/certificate/content")]
     [InlineData(
         "<certificates><certificate><type>x509</type></certificate><certificate><type>x509</type></certificate></certificates>",
         "certificates/certificate/type")]
@@ -97,6 +99,16 @@ public sealed class CredAccountReaderTests
         RefusalException refusal = await UForgeBodies.RefusalAsync(() => ReadAsync(elements));
 
         Assert.Equal((400, field), (refusal.Status, refusal.Field));
+    }
+
+    [Fact]
+    public async Task ReferenceFor_AnotherUsersAccount_Is404()
+    {
+        CredAccountBody body = await ReadAsync("<uri>users/other/accounts/12</uri>");
+
+        RefusalException refusal = Assert.Throws<RefusalException>(() => body.ReferenceFor("guest"));
+
+        Assert.Equal((404, "credAccount/uri"), (refusal.Status, refusal.Field));
     }
 
     private static Task<CredAccountBody> ReadAsync(AccountType type)

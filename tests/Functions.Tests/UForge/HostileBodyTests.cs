@@ -75,6 +75,15 @@ public sealed class HostileBodyTests
     }
 
     [Fact]
+    public async Task Depth_OfThirtyTwoLevels_IsTheMost()
+    {
+        await UForgeBodies.ReadAsync(UForgeBodies.Wrap(Nested(31)));
+        RefusalException refusal = await UForgeBodies.RefusalAsync(() => UForgeBodies.ReadAsync(UForgeBodies.Wrap(Nested(32))));
+
+        Assert.Contains("deeper than 32", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BytesThatAreNotUtf8_InEitherFormat_Are400()
     {
         byte[] xml = [.. "<publishImage><displayName>"u8, 0xFF, 0xFE, .. "</displayName></publishImage>"u8];
@@ -91,7 +100,8 @@ public sealed class HostileBodyTests
     [InlineData("<credAccount><password>" + Secret + "\u0085</password></credAccount>")]
     [InlineData("<credAccount><password>" + Secret + "</password><password>" + Secret + "</password></credAccount>")]
     [InlineData("<credAccount><password><" + Secret + "/></password></credAccount>")]
-    [InlineData("<credAccount><certificates><certificate><type>x509</type><content>" + Secret + "!</content></certificate></certificates></credAccount>")]
+    [InlineData("<credAccount><certificates><certificate><type>x509</type><content>" + Secret
+        + "!</content></certificate></certificates></credAccount>")]
     public async Task Refusal_OfABodyWithASecret_NeverQuotesIt(string elements)
     {
         RefusalException refusal = await UForgeBodies.RefusalAsync(() => UForgeBodies.ReadFieldsAsync(elements));
@@ -103,7 +113,8 @@ public sealed class HostileBodyTests
     [Fact]
     public async Task WhatIsRead_PrintedAsText_ShowsNoSecret()
     {
-        UForgeElement element = await UForgeBodies.ParseAsync(UForgeBodies.Wrap($"<credAccount><password>{Secret}</password></credAccount>"));
+        string xml = UForgeBodies.Wrap($"<credAccount><password>{Secret}</password></credAccount>");
+        UForgeElement element = await UForgeBodies.ParseAsync(xml);
         PublishImageBody body = PublishImageReader.Read(element);
 
         Assert.Equal(Secret, body.Account!.Secrets["password"]);

@@ -1,4 +1,5 @@
 using System.Text;
+using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.UForge.Reading;
 
@@ -109,6 +110,32 @@ public sealed class ParserPolicyTests
     }
 
     [Theory]
+    [InlineData("users/guest/appliances/5/images/116", true)]
+    [InlineData("/users/guest/appliances/5/images/116", true)]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("116", false)]
+    [InlineData("users/guest/appliances/5", false)]
+    [InlineData("users/guest/appliances/5/pimages/7", false)]
+    [InlineData("users/guest/appliances/55/images/116", false)]
+    [InlineData("users/other/appliances/5/images/116", false)]
+    [InlineData("users/guest/appliances/5/images/116/pimages/7", false)]
+    public async Task Row6_ImageOfAnAppliancesPath_IsOneOfThatAppliance(string? imageUri, bool isValid)
+    {
+        PublishImageBody body = await UForgeBodies.ReadFieldsAsync(imageUri is null ? "" : $"<imageUri>{imageUri}</imageUri>");
+        ResourcePath appliance = UForgeBodies.Path("users/guest/appliances/5");
+
+        if (isValid)
+        {
+            Assert.Equal("users/guest/appliances/5/images/116", body.ImageBelow(appliance).Text);
+            return;
+        }
+
+        RefusalException refusal = Assert.Throws<RefusalException>(() => body.ImageBelow(appliance));
+        Assert.Equal((400, "imageUri"), (refusal.Status, refusal.Field));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" \r\n\t")]
     public async Task Row8_EmptyBody_Is400(string body)
@@ -178,8 +205,11 @@ public sealed class ParserPolicyTests
     [InlineData("application/x-www-form-urlencoded")]
     public async Task Row18_NoUsefulContentType_IsDecidedByTheFirstByte(string? contentType)
     {
-        Assert.Equal("web", (await UForgeBodies.ReadAsync("\n " + UForgeBodies.Wrap("<displayName>web</displayName>"), contentType)).Fields["displayName"]);
-        Assert.Equal("web", (await UForgeBodies.ReadAsync("\n {\"displayName\":\"web\"}", contentType)).Fields["displayName"]);
+        foreach (string text in new[] { UForgeBodies.Wrap("<displayName>web</displayName>"), "{\"displayName\":\"web\"}" })
+        {
+            PublishImageBody body = await UForgeBodies.ReadAsync("\n " + text, contentType);
+            Assert.Equal("web", body.Fields["displayName"]);
+        }
 
         RefusalException refusal = await UForgeBodies.RefusalAsync(() => UForgeBodies.ReadAsync("displayName=web", contentType));
         Assert.Equal(415, refusal.Status);

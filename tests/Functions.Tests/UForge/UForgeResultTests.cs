@@ -127,8 +127,11 @@ public sealed class UForgeResultTests
     [Fact]
     public async Task Error_401_SaysHowToAuthenticate()
     {
-        Assert.StartsWith("Basic ", (await ExecuteAsync(Error(401), "GET")).Response.Headers.WWWAuthenticate.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, (await ExecuteAsync(Error(403), "GET")).Response.Headers.WWWAuthenticate.Count);
+        HttpContext unauthorized = await ExecuteAsync(Error(401), "GET");
+        HttpContext forbidden = await ExecuteAsync(Error(403), "GET");
+
+        Assert.StartsWith("Basic ", unauthorized.Response.Headers.WWWAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, forbidden.Response.Headers.WWWAuthenticate.Count);
     }
 
     [Fact]

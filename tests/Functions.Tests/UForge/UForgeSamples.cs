@@ -26,7 +26,12 @@ internal static class UForgeSamples
                 Name = "lab",
                 Fields = new Dictionary<string, string> { ["login"] = "me", ["password"] = "never shown", ["keystoneVersion"] = "v3" },
             },
-            Fields = new Dictionary<string, string> { ["displayName"] = "web & <co>", ["publicImage"] = "true", ["publishLocation"] = "eu" },
+            Fields = new Dictionary<string, string>
+            {
+                ["displayName"] = "web & <co>",
+                ["publicImage"] = "true",
+                ["publishLocation"] = "eu",
+            },
         },
         Created = Time,
         LastModified = Time.AddMinutes(1),

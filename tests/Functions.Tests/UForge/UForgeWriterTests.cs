@@ -28,7 +28,9 @@ public sealed class UForgeWriterTests
         Assert.Equal(UForge + value.Type.RootName!, document.Root!.Name);
         Assert.Equal(value.Type.Fields.Select(field => (XName)field.Name), document.Root.Elements().Select(element => element.Name));
         Assert.Equal(value.Type.CarriesType ? $"ns0:{typeName}" : null, document.Root.Attribute(TypeAttribute)?.Value);
-        Assert.All(document.Descendants("credAccount"), account => Assert.StartsWith("ns0:CredAccount", account.Attribute(TypeAttribute)!.Value, StringComparison.Ordinal));
+        Assert.All(
+            document.Descendants("credAccount"),
+            account => Assert.StartsWith("ns0:CredAccount", account.Attribute(TypeAttribute)!.Value, StringComparison.Ordinal));
         Assert.All(document.Root.Descendants(), element => Assert.Equal(XNamespace.None, element.Name.Namespace));
         Assert.Empty(UForgeXsd.Validate(document));
     }
@@ -45,7 +47,8 @@ public sealed class UForgeWriterTests
         Assert.Equal(
             value.Type.Fields.Select(field => field.Name),
             root.EnumerateObject().Select(property => property.Name).Where(name => name != "@type"));
-        Assert.Equal(value.Type.CarriesType ? typeName : null, root.TryGetProperty("@type", out JsonElement type) ? type.GetString() : null);
+        string? type = root.TryGetProperty("@type", out JsonElement element) ? element.GetString() : null;
+        Assert.Equal(value.Type.CarriesType ? typeName : null, type);
         foreach (UForgeField field in value.Type.Fields)
         {
             JsonValueKind kind = field.Kind switch
@@ -72,7 +75,8 @@ public sealed class UForgeWriterTests
 
         foreach (UForgeObject[] some in new[] { items, [] })
         {
-            XDocument document = UForgeSamples.Parse(await WriteAsync(new UForgeList(root, some.Length, some.ToAsyncEnumerable()), UForgeFormat.Xml));
+            UForgeList full = new(root, some.Length, some.ToAsyncEnumerable());
+            XDocument document = UForgeSamples.Parse(await WriteAsync(full, UForgeFormat.Xml));
 
             Assert.Equal(UForge + root, document.Root!.Name);
             Assert.Equal(["total", root], document.Root.Elements().Select(element => element.Name.ToString()));
@@ -101,8 +105,9 @@ public sealed class UForgeWriterTests
     [Fact]
     public void Xml_OfAStatus_IsSpelledAsClientsCompareIt()
     {
-        string xml = Encoding.UTF8.GetString(UForgeWriter.Write(
-            new UForgeObject("ServiceStatus") { ["version"] = "3.8.13", ["alive"] = true, ["created"] = UForgeSamples.Time }, UForgeFormat.Xml));
+        UForgeObject status = new("ServiceStatus") { ["version"] = "3.8.13", ["alive"] = true, ["created"] = UForgeSamples.Time };
+
+        string xml = Encoding.UTF8.GetString(UForgeWriter.Write(status, UForgeFormat.Xml));
 
         Assert.StartsWith("<?xml version=\"1.0\" encoding=\"utf-8\"?><ns0:serviceStatus xmlns:", xml, StringComparison.Ordinal);
         Assert.Contains("xmlns:ns0=\"http://www.usharesoft.com/uforge\"", xml, StringComparison.Ordinal);

@@ -95,8 +95,8 @@ public sealed class TableQueryTests(SharedAzurite azurite) : IClassFixture<Share
         }
 
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {"many"}");
-        List<string> all = await _table.QueryAsync<TableEntity>(filter).Select(r => r.RowKey).ToListAsync();
-        List<int> pages = await _table.QueryAsync<TableEntity>(filter, maxPerPage: 400).AsPages().Select(p => p.Values.Count).ToListAsync();
+        List<string> all = await _table.QueryAsync<TableEntity>(filter).Take(2000).Select(r => r.RowKey).ToListAsync();
+        List<int> pages = await _table.QueryAsync<TableEntity>(filter, maxPerPage: 400).AsPages().Take(9).Select(p => p.Values.Count).ToListAsync();
 
         Assert.Equal(Enumerable.Range(0, 1100).Select(i => $"{i:0000} '%ü"), all);
         Assert.Equal([400, 400, 300], pages);

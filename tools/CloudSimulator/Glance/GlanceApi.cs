@@ -91,7 +91,8 @@ internal sealed class GlanceApi(Identity identity, ImageStore images, Func<Uri> 
 
         return given.ValueKind == JsonValueKind.String && Guid.TryParseExact(given.GetString(), "D", out var id)
             ? id
-            : throw new GlanceError(400, $"Provided object does not match schema 'image': {given.GetRawText()} is not an identifier for the image");
+            : throw new GlanceError(
+                400, $"Provided object does not match schema 'image': {given.GetRawText()} is not an identifier for the image");
     }
 
     private IResult List(HttpContext context)

@@ -39,7 +39,7 @@ internal static class ImageFields
             "visibility" => image with { Visibility = Visibility(value, isAdmin) },
             "disk_format" => image with { DiskFormat = OneOf(name, value, s_diskFormats) },
             "container_format" => image with { ContainerFormat = OneOf(name, value, s_containerFormats) },
-            "protected" => image with { Protected = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Mismatch(name, value) },
+            "protected" => image with { Protected = Flag(name, value) },
             "min_disk" => image with { MinDisk = Number(name, value) },
             "min_ram" => image with { MinRam = Number(name, value) },
             "tags" => image with { Tags = Tags(value) },
@@ -87,6 +87,9 @@ internal static class ImageFields
     private static ImmutableSortedSet<string> Tags(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? [.. value.EnumerateArray().Select(tag => Text("tags", tag, orNull: false)!)]
         : throw Mismatch("tags", value);
+
+    private static bool Flag(string name, JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Mismatch(name, value);
 
     private static int Number(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number : throw Mismatch(name, value);

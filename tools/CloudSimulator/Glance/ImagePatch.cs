@@ -37,7 +37,8 @@ internal static class ImagePatch
     }
 
     private static string Text(JsonElement operation, string name) =>
-        operation.ValueKind == JsonValueKind.Object && operation.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        operation.ValueKind == JsonValueKind.Object
+        && operation.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : throw new GlanceError(400, $"Unable to find '{name}' in JSON Schema change");
 }

@@ -80,7 +80,8 @@ internal sealed class ImageStore
             {
                 if (_images[image.Id].Status != ImageRecord.Saving)
                 {
-                    throw new GlanceError(410, $"Image {image.Id} could not be found after upload. The image may have been deleted during the upload.");
+                    throw new GlanceError(
+                        410, $"Image {image.Id} could not be found after upload. The image may have been deleted during the upload.");
                 }
 
                 Update(image.Id, saved => saved with { Status = ImageRecord.Active, Size = size, Checksum = checksum, Hash = hash });
@@ -126,7 +127,9 @@ internal sealed class ImageStore
 
     private long RemainingQuota(ImageRecord image) => _options.StorageQuota == 0
         ? long.MaxValue
-        : _options.StorageQuota - _images.Values.Where(other => other.Owner == image.Owner && other.Status == ImageRecord.Active).Sum(other => other.Size ?? 0);
+        : _options.StorageQuota - _images.Values
+            .Where(other => other.Owner == image.Owner && other.Status == ImageRecord.Active)
+            .Sum(other => other.Size ?? 0);
 
     private GlanceError OverQuota(ImageRecord image, long size) => new(
         413,

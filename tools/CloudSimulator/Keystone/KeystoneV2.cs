@@ -40,7 +40,12 @@ internal sealed class KeystoneV2(Identity identity, ServiceCatalog catalog)
             {
                 token = issued,
                 serviceCatalog = token.ProjectId is null ? [] : catalog.V2,
-                user = new { id = Identity.UserId(token.User.Name), name = token.User.Name, roles = new[] { new { name = token.User.Role } } },
+                user = new
+                {
+                    id = Identity.UserId(token.User.Name),
+                    name = token.User.Name,
+                    roles = new[] { new { name = token.User.Role } },
+                },
             },
         });
     }

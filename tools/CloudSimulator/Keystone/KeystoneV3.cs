@@ -8,7 +8,8 @@ internal sealed class KeystoneV3(Identity identity, ServiceCatalog catalog, Clou
 {
     public void Map(WebApplication app)
     {
-        app.MapGet("/v3", (HttpRequest request) => Results.Json(new { version = new { id = "v3.14", status = "stable", links = Links(request) } }));
+        app.MapGet("/v3", (HttpRequest request) =>
+            Results.Json(new { version = new { id = "v3.14", status = "stable", links = Links(request) } }));
         app.MapPost("/v3/auth/tokens", (HttpRequest request, HttpResponse response) =>
             KeystoneAnswer.ForAsync(request, auth => LogIn(request, response, auth)));
         app.MapFallback(KeystoneAnswer.NotFound);
@@ -16,15 +17,17 @@ internal sealed class KeystoneV3(Identity identity, ServiceCatalog catalog, Clou
 
     private static object[] Links(HttpRequest request) => [new { rel = "self", href = $"http://{request.Host}/v3/" }];
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private IResult LogIn(HttpRequest request, HttpResponse response, JsonElement auth)
     {
         var user = auth.GetProperty("identity").GetProperty("password").GetProperty("user");
         var scope = auth.TryGetProperty("scope", out var wanted) && wanted.ValueKind == JsonValueKind.Object ? wanted : default;
         var project = KeystoneAnswer.Text(scope, "project", "id") ?? KeystoneAnswer.Text(scope, "project", "name");
-        var isScopedToAnother = scope.ValueKind == JsonValueKind.Object && (project is null || !IsDomain(scope.GetProperty("project"), "id"));
-        var token = isScopedToAnother || !IsDomain(user, "id")
+        var isScopedToAnother = scope.ValueKind == JsonValueKind.Object
+            && (project is null || !IsInDomain(scope.GetProperty("project")));
+        var token = isScopedToAnother || !IsInDomain(user)
             ? null
             : identity.LogIn(
                 KeystoneAnswer.Text(user, "id") ?? KeystoneAnswer.Text(user, "name"), KeystoneAnswer.Text(user, "password"), project);
@@ -39,8 +42,8 @@ internal sealed class KeystoneV3(Identity identity, ServiceCatalog catalog, Clou
     }
 
     /// <summary>Whether the element is named by id, or lies in the one domain there is.</summary>
-    private bool IsDomain(JsonElement element, string id) =>
-        element.TryGetProperty(id, out _)
+    private bool IsInDomain(JsonElement element) =>
+        element.TryGetProperty("id", out _)
         || KeystoneAnswer.Text(element, "domain", "id") == "default"
         || KeystoneAnswer.Text(element, "domain", "name") == options.Domain;
 

@@ -6,16 +6,18 @@ internal sealed class ServiceCatalog(string region, Func<Uri> keystone, Func<Uri
     private static readonly string[] s_interfaces = ["public", "internal", "admin"];
 
     public object[] V3 =>
-        [.. Services("v3").Select(service => new { type = service.Type, name = service.Name, id = Identity.Id(service.Name), endpoints = Endpoints(service.Url) })];
+    [
+        new { type = "identity", name = "keystone", id = Identity.Id("keystone"), endpoints = Endpoints($"{keystone()}v3") },
+        new { type = "image", name = "glance", id = Identity.Id("glance"), endpoints = Endpoints(Image) },
+    ];
 
     public object[] V2 =>
-        [.. Services("v2.0").Select(service => new { type = service.Type, name = service.Name, endpoints = new[] { Endpoint(service.Url) } })];
+    [
+        new { type = "identity", name = "keystone", endpoints = new[] { Endpoint($"{keystone()}v2.0") } },
+        new { type = "image", name = "glance", endpoints = new[] { Endpoint(Image) } },
+    ];
 
-    private IEnumerable<(string Type, string Name, string Url)> Services(string identityVersion)
-    {
-        yield return ("identity", "keystone", $"{keystone()}{identityVersion}");
-        yield return ("image", "glance", glance().AbsoluteUri.TrimEnd('/'));
-    }
+    private string Image => glance().AbsoluteUri.TrimEnd('/');
 
     private object[] Endpoints(string url) =>
         [.. s_interfaces.Select(name => new { id = Identity.Id(name + url), @interface = name, region, region_id = region, url })];

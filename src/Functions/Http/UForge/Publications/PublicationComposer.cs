@@ -13,7 +13,9 @@ public sealed class PublicationComposer(IEnumerable<PublicationRecipe> recipes)
 
     /// <summary>Composes the order.</summary>
     /// <param name="body">The request's body.</param>
-    /// <param name="storedAccount">The account that the body refers to (<see cref="CredAccountBody.IsReference"/>); null for a one-off account.</param>
+    /// <param name="storedAccount">
+    /// The account that the body refers to (<see cref="CredAccountBody.IsReference"/>); null for a one-off account.
+    /// </param>
     /// <param name="image">The image.</param>
     /// <exception cref="RefusalException">400 naming the field; 501 naming a platform that this backend does not publish to.</exception>
     public PublicationOrder Compose(PublishImageBody body, CloudAccount? storedAccount, PublicationImage image)
@@ -22,8 +24,8 @@ public sealed class PublicationComposer(IEnumerable<PublicationRecipe> recipes)
         PublicationType type = PublicationTypeResolver.Resolve(body, storedAccount, image.Format);
         if (!_recipes.TryGetValue(type, out PublicationRecipe? recipe))
         {
-            throw new RefusalException(501, "PLATFORM_NOT_SUPPORTED",
-                $"Publishing to {type.AccountType.PlatformName} ({type.Name}) is not supported by this server.", "credAccount/targetPlatform");
+            string why = $"Publishing to {type.AccountType.PlatformName} ({type.Name}) is not supported by this server.";
+            throw new RefusalException(501, "PLATFORM_NOT_SUPPORTED", why, "credAccount/targetPlatform");
         }
 
         AccountSecrets? oneOffSecrets = storedAccount is null ? SecretsOf(account, type.AccountType) : null;

@@ -23,7 +23,8 @@ public static class PublicationTypeResolver
         Narrow(ref candidates, "@type", body.TypeHint, hint => type => type.Name == hint);
         Narrow(ref candidates, "credAccount/@type", account?.TypeHint, hint => type => type.AccountType.Name == hint);
         Narrow(ref candidates, "credAccount", storedAccount?.Type, hint => type => type.AccountType.Name == hint);
-        Narrow(ref candidates, "credAccount/targetPlatform/type", account?.PlatformType, hint => type => IsSame(type.AccountType.PlatformType, hint));
+        Narrow(ref candidates, "credAccount/targetPlatform/type", account?.PlatformType,
+            hint => type => IsSame(type.AccountType.PlatformType, hint));
         bool isSilent = candidates.Count == PublicationType.All.Count;
         if (account?.PlatformName is { } label && (isSilent || IsPlatform(label)))
         {

@@ -37,6 +37,13 @@ public sealed record CredAccountBody
     public bool IsReference => Path is not null || Id is not null || (Name is not null && Secrets.IsEmpty);
 
     /// <summary>The path of the stored account that is meant, null when it is meant by its name or not stored.</summary>
-    /// <param name="login">The user in the request's path: an id alone is one of this user's.</param>
-    public ResourcePath? ReferenceFor(string login) => Path ?? (Id is { } id ? ResourcePath.Of(login, "accounts", id) : null);
+    /// <param name="login">The user in the request's path, whose account it must be.</param>
+    /// <exception cref="RefusalException">404 for another user's account, as if it did not exist.</exception>
+    public ResourcePath? ReferenceFor(string login)
+    {
+        if (Path is null) return Id is { } id ? ResourcePath.Of(login, "accounts", id) : null;
+        return Path.Login == login
+            ? Path
+            : throw new RefusalException(404, "ACCOUNT_NOT_FOUND", $"There is no account {Path} for this user.", "credAccount/uri");
+    }
 }

@@ -1,3 +1,5 @@
+using ImagePublishFunctions.Domain;
+
 namespace ImagePublishFunctions.Http.UForge.Reading;
 
 /// <summary>A publication as a request asks for it: read and lexically checked, its type not yet decided.</summary>
@@ -19,4 +21,15 @@ public sealed record PublishImageBody
 
     /// <summary>The fields of any publication type and <c>publishLocation</c>, by name, in lexical form.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The image of a publication that is posted to an appliance's path: there the body alone names it.</summary>
+    /// <param name="appliance">The appliance in the request's path.</param>
+    /// <exception cref="RefusalException">400 when it is missing, no path, or no image of this appliance.</exception>
+    public ResourcePath ImageBelow(ResourcePath appliance)
+    {
+        string text = ImageUri ?? throw UForgeRefusals.Missing("imageUri", "the path names no image.");
+        return ResourcePath.TryParse(text, out ResourcePath? image) && image.Collection == "images" && image.Parent == appliance
+            ? image
+            : throw UForgeRefusals.Invalid("imageUri", $"must be an image of {appliance}.");
+    }
 }

@@ -2,7 +2,9 @@ using ImagePublishFunctions.Domain;
 
 namespace ImagePublishFunctions.Http.UForge.Reading;
 
-/// <summary>Reads the fields that types add. A body's type may be known only later, so the fields of all types are read by their names.</summary>
+/// <summary>
+/// Reads the fields that types add. A body's type may be known only later, so the fields of all types are read by their names.
+/// </summary>
 internal static class TypedFields
 {
     public static Dictionary<string, string> Read(UForgeElement element, IEnumerable<FieldDefinition> definitions)

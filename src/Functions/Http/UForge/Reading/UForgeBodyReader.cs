@@ -12,7 +12,9 @@ public static class UForgeBodyReader
     /// decided by the first byte.
     /// </summary>
     /// <param name="body">The request's body; at most 1 MiB of it is read.</param>
-    /// <param name="contentType">The Content-Type header, null when there is none. The encoding is the document's own, not its charset.</param>
+    /// <param name="contentType">
+    /// The Content-Type header, null when there is none. The encoding is the document's own, not the header's charset.
+    /// </param>
     /// <param name="rootName">The root element that the resource takes, for example <c>publishImage</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RefusalException">400 for what cannot be read, 413 above 1 MiB, 415 for another media type.</exception>

@@ -89,7 +89,9 @@ internal static class UForgeXmlReader
         return element;
     }
 
-    /// <summary>UForge's printed examples turned the type attribute into an empty child element; others of this namespace mean nothing.</summary>
+    /// <summary>
+    /// UForge's printed examples turned the type attribute into an empty child element; others of this namespace mean nothing.
+    /// </summary>
     private static void ReadSchemaInstanceElement(XmlReader reader, Stack<UForgeElement> open)
     {
         if (!open.TryPeek(out UForgeElement? parent)) throw UForgeRefusals.Malformed("The root element is not UForge's.");

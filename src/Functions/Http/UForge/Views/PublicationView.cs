@@ -6,7 +6,9 @@ namespace ImagePublishFunctions.Http.UForge.Views;
 /// <summary>All that a publication shows to its caller.</summary>
 public sealed record PublicationView
 {
-    /// <summary>The publication's path, for example <c>users/guest/appliances/5/images/116/pimages/7</c>: its id and its URIs follow from it.</summary>
+    /// <summary>
+    /// The publication's path, for example <c>users/guest/appliances/5/images/116/pimages/7</c>: its id and its URIs follow from it.
+    /// </summary>
     public required ResourcePath Path { get; init; }
 
     /// <summary>What was asked for.</summary>

@@ -5,7 +5,9 @@ using ImagePublishFunctions.Http.UForge.Writing;
 
 namespace ImagePublishFunctions.Http.UForge.Views;
 
-/// <summary>Puts stored fields, which are in lexical form, into an object as what they are. Secrets have no place there and are passed over.</summary>
+/// <summary>
+/// Puts stored fields, which are in lexical form, into an object as what they are. Secrets have no place there and are passed over.
+/// </summary>
 internal static class TypedValues
 {
     public static void Set(UForgeObject target, IEnumerable<FieldDefinition> fields, IReadOnlyDictionary<string, string> values)

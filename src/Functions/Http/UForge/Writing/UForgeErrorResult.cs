@@ -4,14 +4,17 @@ using Microsoft.Net.Http.Headers;
 namespace ImagePublishFunctions.Http.UForge.Writing;
 
 /// <summary>
-/// A refusal as a <c>uforgeError</c>. Every field is present: hammr concatenates status code, method, URI and message without looking for null. The
-/// URI is relative to <c>/api</c> and has no query, since a query may hold a signature.
+/// A refusal as a <c>uforgeError</c>. Every field is present: hammr concatenates status code, method, URI and message without looking for
+/// null. The URI is relative to <c>/api</c> and has no query, since a query may hold a signature.
 /// </summary>
 /// <param name="refusal">What is refused and why.</param>
 /// <param name="time">Gives the timestamp.</param>
 public sealed class UForgeErrorResult(RefusalException refusal, TimeProvider time) : IResult
 {
     private const string BasePath = "/api";
+
+    /// <summary>A 401 says how to authenticate (RFC 9110 §15.5.2).</summary>
+    private const string Challenge = "Basic realm=\"UForge\", charset=\"UTF-8\"";
 
     /// <summary>Writes the answer.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -23,8 +26,7 @@ public sealed class UForgeErrorResult(RefusalException refusal, TimeProvider tim
         response.ContentType = format.MediaType();
         response.ContentLength = bytes.Length;
         response.Headers.Vary = HeaderNames.Accept;
-        // RFC 9110 §15.5.2: a 401 says how to authenticate.
-        if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Basic realm=\"UForge\", charset=\"UTF-8\"";
+        if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = Challenge;
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 

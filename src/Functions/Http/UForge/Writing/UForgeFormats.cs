@@ -11,15 +11,17 @@ public static class UForgeFormats
     /// </summary>
     public static UForgeFormat Negotiate(IList<string?> accept)
     {
-        if (!MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out IList<MediaTypeHeaderValue>? ranges)) return UForgeFormat.Xml;
-        return QualityOf(ranges, UForgeNames.Json) > QualityOf(ranges, UForgeNames.Xml) ? UForgeFormat.Json : UForgeFormat.Xml;
+        bool isJson = MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out IList<MediaTypeHeaderValue>? ranges)
+            && QualityOf(ranges, UForgeNames.Json) > QualityOf(ranges, UForgeNames.Xml);
+        return isJson ? UForgeFormat.Json : UForgeFormat.Xml;
     }
 
     /// <summary>The format's media type, without parameters.</summary>
     public static string MediaType(this UForgeFormat format) => format is UForgeFormat.Json ? UForgeNames.Json : UForgeNames.Xml;
 
     /// <summary>
-    /// The quality of the most specific range that covers the type (RFC 9110 §12.5.1), parameters such as a charset aside; 0 when none does.
+    /// The quality of the most specific range that covers the type (RFC 9110 §12.5.1), a charset and other parameters aside; 0 when none
+    /// does.
     /// </summary>
     private static double QualityOf(IList<MediaTypeHeaderValue> ranges, string mediaType)
     {

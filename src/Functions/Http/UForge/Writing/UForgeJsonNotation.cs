@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ImagePublishFunctions.Http.UForge.Writing;
 
 /// <summary>
-/// JSON in the one public sample's shape: the root's name as a wrapper, XML's names, native numbers and booleans, list wrappers kept with an array
-/// under the item's name, nothing null. How UForge's JSON names a type is not documented; <c>@type</c> is this product's choice.
+/// JSON in the one public sample's shape: the root's name as a wrapper, XML's names, native numbers and booleans, list wrappers kept with an
+/// array under the item's name, nothing null. How UForge's JSON names a type is not documented; <c>@type</c> is this product's choice.
 /// </summary>
 internal sealed class UForgeJsonNotation(Stream buffer) : IUForgeNotation
 {

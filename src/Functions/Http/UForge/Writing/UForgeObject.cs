@@ -1,8 +1,8 @@
 namespace ImagePublishFunctions.Http.UForge.Writing;
 
 /// <summary>
-/// An object of a response: the values of a type's fields. The type knows their order, so they are set in any; a field that the type lacks, or a
-/// value of another kind, is a fault of this program and throws.
+/// An object of a response: the values of a type's fields. The type knows their order, so they are set in any; a field that the type lacks,
+/// or a value of another kind, is a fault of this program and throws.
 /// </summary>
 public sealed class UForgeObject
 {
@@ -33,8 +33,9 @@ public sealed class UForgeObject
                 return;
             }
 
-            if (!Fits(definition, value)) throw new ArgumentException($"{Type.Name}.{field} cannot hold this {value.GetType().Name}.", nameof(value));
-            _values[field] = value;
+            _values[field] = Fits(definition, value)
+                ? value
+                : throw new ArgumentException($"{Type.Name}.{field} cannot hold this {value.GetType().Name}.", nameof(value));
         }
     }
 

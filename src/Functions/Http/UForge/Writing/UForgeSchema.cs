@@ -20,8 +20,8 @@ public static class UForgeSchema
     /// <summary>The closed list of <c>format/name</c>.</summary>
     public static IReadOnlyList<string> FormatNames { get; } =
     [
-        "aws", "azure", "cloudburstvmware", "cloudstackova", "cloudstackqcow2", "cloudstackvhd", "cloudsigmaraw", "cloudwatt", "docker", "esx",
-        "google", "hyper-v", "hyperv2012", "ISO", "PXE", "kvm", "k5vmdk", "lxc", "openshift", "openstackqcow2", "openstackvdi",
+        "aws", "azure", "cloudburstvmware", "cloudstackova", "cloudstackqcow2", "cloudstackvhd", "cloudsigmaraw", "cloudwatt", "docker",
+        "esx", "google", "hyper-v", "hyperv2012", "ISO", "PXE", "kvm", "k5vmdk", "lxc", "openshift", "openstackqcow2", "openstackvdi",
         "openstackvhd", "openstackvmdk", "outscale", "oracleraw", "ovf", "ovf09", "qcow2", "raw", "susecloud", "targz", "vagrant", "vbox",
         "vcenter", "vcloud", "vhd", "vmware", "xen", "xenserver",
     ];

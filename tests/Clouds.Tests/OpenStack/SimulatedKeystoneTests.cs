@@ -2,7 +2,7 @@ using ImagePublishFunctions.Clouds.OpenStack;
 
 namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
 
-public sealed class SimulatedOpenStackTests(SimulatedCloud simulated) : OpenStackContractTests(simulated.Cloud), IClassFixture<SimulatedCloud>
+public sealed class SimulatedKeystoneTests(SimulatedCloud simulated) : KeystoneContractTests(simulated.Cloud), IClassFixture<SimulatedCloud>
 {
     [Theory]
     [InlineData("")]
@@ -18,21 +18,22 @@ public sealed class SimulatedOpenStackTests(SimulatedCloud simulated) : OpenStac
             Project = null,
         };
 
-        var session = await Clients.Keystone.AuthenticateAsync(credentials, CancellationToken.None);
+        var session = await Clients.LogInAsync(credentials);
 
         Assert.Equal((Cloud.User("publisher").ProjectId, Cloud.GlanceUrl), (session.ProjectId, session.ImageEndpoint));
-        Assert.Null(await Clients.Glance.FindImageAsync(session, Guid.CreateVersion7(), CancellationToken.None));
+        Assert.Null(await Clients.FindAsync(session, Guid.CreateVersion7()));
     }
 
     [Theory]
     [InlineData("wrong", "publisher", CloudErrorCode.AuthenticationFailed)]
     [InlineData("publisher-secret", "consumer", CloudErrorCode.AuthenticationFailed)]
     [InlineData("publisher-secret", null, CloudErrorCode.NoProject)]
-    public async Task Authenticate_V2WithWrongPasswordOrTenant_Fails(string password, string? tenant, string code)
+    public async Task Authenticate_V2WithWrongPasswordOrTenant_Fails(
+        string password, string? tenant, string code)
     {
         var credentials = Cloud.Credentials("publisher") with { Version = KeystoneVersion.V2, Password = password, Tenant = tenant };
 
-        var error = await FailsAsync(() => Clients.Keystone.AuthenticateAsync(credentials, CancellationToken.None));
+        var error = await FailsAsync(() => Clients.LogInAsync(credentials));
 
         Assert.Equal((CloudErrorKind.Permanent, code), (error.Kind, error.Code));
     }

@@ -1,0 +1,147 @@
+using FunctionsRuntime.Durable;
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Functions.Tests.Storage;
+using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.TestServers;
+using ImagePublishFunctions.Timers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImagePublishFunctions.Functions.Tests.Timers;
+
+/// <summary>Each state that a crash between two writes can leave, and what the reconciler makes of it.</summary>
+public sealed class ReconcilerTests : IAsyncLifetime
+{
+    private readonly SkippingTime _time = new();
+    private readonly string _journal = Directory.CreateTempSubdirectory("reconciler-").FullName;
+    private readonly List<PublishInput> _started = [];
+    private DurableEngine _engine = null!;
+    private PublishingPlace _place = null!;
+    private Reconciler _reconciler = null!;
+
+    public async Task InitializeAsync()
+    {
+        var shared = new SharedAzurite();
+        await shared.InitializeAsync();
+        _place = await PublishingPlace.CreateAsync(shared, _time);
+        await foreach (OpenPublication left in _place.Open.ListAsync(default)) await _place.Open.RemoveAsync(left.Path, default);
+        var options = new DurableEngineOptions { JournalDirectory = _journal };
+        _engine = new DurableEngine(
+            options,
+            new Dictionary<string, OrchestratorFunction> { [nameof(PublishImage)] = Play },
+            new Dictionary<string, ActivityFunction>(),
+            NullLoggerFactory.Instance);
+        await _engine.StartAsync(default);
+        _reconciler = new Reconciler(
+            _place.Open, _place.Tickets, _place.Secrets, new PublicationStarter(NullLogger<PublicationStarter>.Instance), _time, NullLogger<Reconciler>.Instance);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        Directory.Delete(_journal, recursive: true);
+    }
+
+    [Fact]
+    public async Task Reconcile_RowWhoseTicketNeverCame_IsRemovedWithItsSecretsOnceItIsOld()
+    {
+        Ticket ticket = await OpenAsync("never-came");
+        await ReconcileAsync();
+        Assert.True(await IsOpenAsync(ticket));
+
+        _time.Skip(TimeSpan.FromMinutes(11));
+        await ReconcileAsync();
+
+        Assert.False(await IsOpenAsync(ticket));
+        Assert.Null(await _place.Secrets.FindAsync(ticket.SecretName!, default));
+    }
+
+    [Fact]
+    public async Task Reconcile_TicketWithoutInstance_IsStarted()
+    {
+        Ticket ticket = await OpenAsync("not-started");
+        await _place.Tickets.TryAddAsync(ticket, null, default);
+
+        await ReconcileAsync();
+
+        await EndAsync(ticket);
+        Assert.Contains(new PublishInput(ticket.Path.Text), _started);
+    }
+
+    [Fact]
+    public async Task Reconcile_InstanceThatEndedWithoutClosingItsTicket_IsStartedToCleanUp()
+    {
+        Ticket ticket = await OpenAsync("ended");
+        await _place.Tickets.TryAddAsync(ticket, null, default);
+        await StartAsync(ticket);
+
+        await ReconcileAsync();
+
+        await EndAsync(ticket);
+        Assert.Contains(new PublishInput(ticket.Path.Text, Abandoned: true), _started);
+        Assert.True(await IsOpenAsync(ticket));
+    }
+
+    [Fact]
+    public async Task Reconcile_ClosedTicketWhoseInstanceEnded_IsForgottenWithItsSecrets()
+    {
+        Ticket ticket = await OpenAsync("closed");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Done }, null, default);
+        await StartAsync(ticket);
+
+        await ReconcileAsync();
+
+        Assert.False(await IsOpenAsync(ticket));
+        Assert.Null(await _place.Secrets.FindAsync(ticket.SecretName!, default));
+        Assert.Single(_started);
+    }
+
+    [Fact]
+    public async Task Reconcile_InstanceAtWork_IsLeftAlone()
+    {
+        Ticket ticket = await OpenAsync("at-work");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Running }, null, default);
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(PublishImage), new PublishInput("wait"), new StartOrchestrationOptions(Ticket.InstanceIdOf(ticket.Path)));
+        await _engine.Client.WaitForInstanceStartAsync(Ticket.InstanceIdOf(ticket.Path));
+
+        await ReconcileAsync();
+
+        Assert.True(await IsOpenAsync(ticket));
+        Assert.Equal([new PublishInput("wait")], _started);
+    }
+
+    private async Task<object?> Play(TaskOrchestrationContext context)
+    {
+        PublishInput input = context.GetInput<PublishInput>()!;
+        lock (_started) _started.Add(input);
+        if (input.Ticket == "wait") await context.WaitForExternalEvent<string>("never");
+        return null;
+    }
+
+    private async Task<Ticket> OpenAsync(string secretName)
+    {
+        Ticket ticket = _place.Ticket(secretName: SharedAzurite.UniqueName(secretName));
+        await _place.Open.AddAsync(ticket.Path, ticket.SecretName, default);
+        await _place.Secrets.PutAsync(ticket.SecretName!, new AccountSecrets(new Dictionary<string, string> { ["password"] = "p" }), default);
+        return ticket;
+    }
+
+    private async Task StartAsync(Ticket ticket)
+    {
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(PublishImage), new PublishInput(ticket.Path.Text), new StartOrchestrationOptions(Ticket.InstanceIdOf(ticket.Path)));
+        await EndAsync(ticket);
+    }
+
+    private Task<OrchestrationMetadata> EndAsync(Ticket ticket) => _engine.Client.WaitForInstanceCompletionAsync(Ticket.InstanceIdOf(ticket.Path));
+
+    private Task ReconcileAsync() => _reconciler.ReconcileOpenWorkAsync(new TimerInfo(), _engine.Client, default);
+
+    private async Task<bool> IsOpenAsync(Ticket ticket) =>
+        await _place.Open.ListAsync(default).AnyAsync(open => open.Path == ticket.Path);
+}
