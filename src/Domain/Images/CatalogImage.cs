@@ -4,7 +4,8 @@ namespace ImagePublishFunctions.Domain.Images;
 public sealed record CatalogImage
 {
     /// <summary>
-    /// Where it stands: <c>users/{uid}/appliances/{aid}/images/{itid}</c>, <c>users/{uid}/scannedinstances/{siid}/scans/{sid}/images/{itid}</c>
+    /// Where it stands: <c>users/{uid}/appliances/{aid}/images/{itid}</c>,
+    /// <c>users/{uid}/scannedinstances/{siid}/scans/{sid}/images/{itid}</c>
     /// or <c>users/{uid}/mysoftware/{msid}/templates/{tid}/images/{tiid}</c>; see <see cref="ImageFamily"/>.
     /// </summary>
     public required string Path { get; init; }

@@ -1,6 +1,6 @@
 namespace ImagePublishFunctions.Domain.Images;
 
-/// <summary>What an image's file is, as its own bytes say. Lower-case, the disk formats have Glance's names (<c>qcow2</c>, <c>vhd</c>).</summary>
+/// <summary>What an image's file is, as its own bytes say; <see cref="DiskFormats.WireName"/> writes it as Glance does.</summary>
 public enum DiskFormat
 {
     /// <summary>The disk's sectors one by one, without a header.</summary>

@@ -16,10 +16,10 @@ public sealed class ImageFamily
     /// <summary><c>appliances/{aid}/images/{itid}</c>; whoever may create appliances may register their images.</summary>
     public static ImageFamily Appliance { get; } = new("appliance_create", "appliances");
 
-    /// <summary><c>scannedinstances/{siid}/scans/{sid}/images/{itid}</c>; UForge guards all of a scan's images with one entitlement.</summary>
+    /// <summary><c>scannedinstances/{siid}/scans/{sid}/images/{itid}</c>; one entitlement guards all of a scan's images.</summary>
     public static ImageFamily Scan { get; } = new("migration_publish", "scannedinstances", "scans");
 
-    /// <summary><c>mysoftware/{msid}/templates/{tid}/images/{tiid}</c>; UForge guards all of a template's images with one entitlement.</summary>
+    /// <summary><c>mysoftware/{msid}/templates/{tid}/images/{tiid}</c>; one entitlement guards them all.</summary>
     public static ImageFamily ContainerTemplate { get; } = new("image_publish", "mysoftware", "templates");
 
     private static ImageFamily[] All => [Appliance, Scan, ContainerTemplate];

@@ -9,7 +9,7 @@ public sealed record ImageFile
     /// <summary>How far it has come.</summary>
     public ImageFileState State { get; init; }
 
-    /// <summary>The ETag that storage gave the file. Every later read insists on it, so that what was inspected is what is published.</summary>
+    /// <summary>The ETag that storage gave the file; every later read insists on it, so that what was inspected is published.</summary>
     public string? ETag { get; init; }
 
     /// <summary>In bytes.</summary>

@@ -58,7 +58,7 @@ public sealed record ImageFormat
     /// <summary>The name on the wire; upper and lower case matter.</summary>
     public string Name { get; }
 
-    /// <summary>What the file may be; empty where UForge packs the disk in a way of its own, so that nothing is said about the file.</summary>
+    /// <summary>What the file may be; empty where UForge packs the disk in a way of its own: then it may be anything.</summary>
     public IReadOnlyList<DiskFormat> Accepts { get; }
 
     /// <summary>Finds a format by its exact name.</summary>

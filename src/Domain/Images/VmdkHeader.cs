@@ -23,7 +23,7 @@ internal static class VmdkHeader
 
     private static string? Refusal(ReadOnlySpan<byte> head)
     {
-        if (!head.StartsWith("KDMV"u8)) return "The vmdk file is one part of a disk that lies in several files. Publish a disk in one file.";
+        if (!head.StartsWith("KDMV"u8)) return "The vmdk disk lies in several files. Publish a disk in one file.";
         if (Descriptor(head) is not { } descriptor) return "The vmdk disk has no readable descriptor.";
         if (Value(descriptor, "parentCID") is { } parent && !parent.Equals("ffffffff", StringComparison.OrdinalIgnoreCase))
         {

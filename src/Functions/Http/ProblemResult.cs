@@ -19,7 +19,8 @@ public sealed class ProblemResult(RefusalException refusal) : IResult
         HttpResponse response = httpContext.Response;
         response.StatusCode = refusal.Status;
         response.ContentType = ContentType;
-        if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Basic realm=\"images\", charset=\"UTF-8\"";
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Basic realm=\"images\", charset=\"UTF-8\"";
 
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();

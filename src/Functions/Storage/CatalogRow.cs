@@ -89,7 +89,8 @@ internal static class CatalogRow
     {
         public Columns(string text)
         {
-            if (!ResourcePath.TryParse(text, out ResourcePath? path)) throw new ArgumentException($"'{text}' is no resource.", nameof(text));
+            if (!ResourcePath.TryParse(text, out ResourcePath? path))
+                throw new ArgumentException($"'{text}' is no resource.", nameof(text));
             Entity = new TableEntity(TableKey.Partition(path.Login), TableKey.Row(path)) { [Kind] = path.Collection };
         }
 

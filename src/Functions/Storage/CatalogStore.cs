@@ -13,7 +13,7 @@ namespace ImagePublishFunctions.Storage;
 /// </summary>
 public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
 {
-    /// <summary>How often a write starts over when others write the same rows: enough for a build farm that registers side by side.</summary>
+    /// <summary>How often a write starts over when others write the same rows: enough for a build farm.</summary>
     private const int Attempts = 20;
 
     private readonly TableClient _table = tables.GetTableClient("Catalog");
@@ -135,6 +135,7 @@ public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
         string rows, string kind, Func<TableEntity, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = $"{rows} and {CatalogRow.Kind} eq '{kind}'";
-        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)) yield return read(row);
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return read(row);
     }
 }

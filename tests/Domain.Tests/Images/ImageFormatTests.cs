@@ -20,13 +20,14 @@ public sealed class ImageFormatTests
     [Fact]
     public void WhyRefused_FileThatNoImageIsKeptIn_IsRefusedWhereTheFormatSaysWhatItNeeds()
     {
-        Assert.Equal("An image of format docker needs a tar or targz file, but this file is a zip archive.", Find("docker").WhyRefused(Zip));
+        Assert.Equal(
+            "An image of format docker needs a tar or targz file, but this file is a zip archive.", Find("docker").WhyRefused(Zip));
         Assert.Null(Find("vcenter").WhyRefused(Zip));
     }
 
     [Fact]
     public void WhyRefused_DiskThatPointsElsewhere_IsRefusedByEveryFormat() =>
-        Assert.All(ImageFormat.All, format => Assert.Equal("It points elsewhere.", format.WhyRefused(Qcow2 with { Refusal = "It points elsewhere." })));
+        Assert.All(ImageFormat.All, format => Assert.Equal("It is bad.", format.WhyRefused(Qcow2 with { Refusal = "It is bad." })));
 
     [Theory]
     [InlineData("iso")]

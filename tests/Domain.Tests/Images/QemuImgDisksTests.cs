@@ -78,7 +78,12 @@ public sealed class QemuImgDisksTests : IDisposable
 
     private async Task RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("qemu-img", arguments) { WorkingDirectory = _folder, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("qemu-img", arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using Process process = Process.Start(start)!;
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

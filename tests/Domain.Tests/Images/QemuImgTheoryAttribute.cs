@@ -12,5 +12,6 @@ public sealed class QemuImgTheoryAttribute : TheoryAttribute
             : "qemu-img is not installed: apt-get install qemu-utils";
 
     private static bool IsInstalled =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "qemu-img")));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "qemu-img")));
 }

@@ -30,7 +30,8 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
         Assert.Equal(("uploaded", 5000), ((string?)image!["file"]!["state"], (int?)image["file"]!["size"]));
         Assert.Equal("no-store", request.HttpContext.Response.Headers.CacheControl);
         var input = new InspectImageInput(caller.Place.Path().Text, (string)image["file"]!["etag"]!);
-        Assert.Equal(new Dictionary<string, (string, InspectImageInput?)> { [input.InstanceId()] = (nameof(InspectImage), input) }, durable.Started);
+        KeyValuePair<string, (string Name, InspectImageInput? Input)> started = Assert.Single(durable.Started);
+        Assert.Equal((input.InstanceId(), nameof(InspectImage), input), (started.Key, started.Value.Name, started.Value.Input));
         Assert.Equal(InspectImageResult.Ready, await caller.Place.Activities.InspectImageFileAsync(input, CancellationToken.None));
     }
 
@@ -120,7 +121,8 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     {
         HttpRequest request = caller.Request();
         return CatalogCaller.AnswerAsync(
-            request, caller.Appliances.CompleteCatalogApplianceFileAsync(request, durable, caller.Login, "5", "116", CancellationToken.None));
+            request,
+            caller.Appliances.CompleteCatalogApplianceFileAsync(request, durable, caller.Login, "5", "116", CancellationToken.None));
     }
 
     private static Task<(int Status, JsonNode? Body)> PutFileAsync(CatalogCaller caller, HttpRequest request) =>

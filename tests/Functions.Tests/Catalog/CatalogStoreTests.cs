@@ -22,7 +22,13 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     public async Task RegisterAsync_EveryField_ComesBack()
     {
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
-        CatalogImage given = place.Image() with { Revision = 0, Description = "two\nlines 'quoted'", OsType = "linux", Architecture = "x86_64" };
+        CatalogImage given = place.Image() with
+        {
+            Revision = 0,
+            Description = "two\nlines 'quoted'",
+            OsType = "linux",
+            Architecture = "x86_64",
+        };
 
         (CatalogImage stored, bool created) = await place.Catalog.RegisterAsync(given, CancellationToken.None);
 
@@ -38,7 +44,8 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         CatalogImage first = await place.RegisterAsync(place.Image());
         Assert.NotNull(await place.Catalog.TrySetFileAsync(first, Ready, CancellationToken.None));
 
-        (CatalogImage second, bool created) = await place.Catalog.RegisterAsync(place.Image() with { Name = "new" }, CancellationToken.None);
+        CatalogImage renamed = place.Image() with { Name = "new" };
+        (CatalogImage second, bool created) = await place.Catalog.RegisterAsync(renamed, CancellationToken.None);
 
         Assert.False(created);
         Assert.Equal((first.Created, "new", Ready), (second.Created, second.Name, second.File));
@@ -120,13 +127,14 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     public async Task ListImagesAsync_BelowAParent_TakesInItsImagesOnly()
     {
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
-        foreach ((long appliance, long image) in new[] { (4L, 1L), (5, 2), (5, 3), (50, 4) }) await place.RegisterAsync(place.Image(appliance, image));
+        foreach ((long appliance, long image) in new[] { (4L, 1L), (5, 2), (5, 3), (50, 4) })
+            await place.RegisterAsync(place.Image(appliance, image));
 
-        List<string> below = await place.Catalog.ListImagesAsync(place.Path().Parent!, CancellationToken.None).Select(i => i.Path).ToListAsync();
-        List<string> parents = await place.Catalog.ListParentsAsync(place.Login, "appliances", CancellationToken.None).Select(p => p.Name).ToListAsync();
+        List<CatalogImage> below = await place.Catalog.ListImagesAsync(place.Path().Parent!, CancellationToken.None).ToListAsync();
+        List<CatalogParent> parents = await place.Catalog.ListParentsAsync(place.Login, "appliances", CancellationToken.None).ToListAsync();
 
-        Assert.Equal([place.Path(5, 2).Text, place.Path(5, 3).Text], below);
-        Assert.Equal(["appliance 4", "appliance 5", "appliance 50"], parents.Order());
+        Assert.Equal([place.Path(5, 2).Text, place.Path(5, 3).Text], below.Select(image => image.Path));
+        Assert.Equal(["appliance 4", "appliance 5", "appliance 50"], parents.Select(parent => parent.Name).Order());
         Assert.Equal(4, await place.Catalog.ListImagesAsync(place.Login, CancellationToken.None).CountAsync());
     }
 

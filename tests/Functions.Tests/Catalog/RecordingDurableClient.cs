@@ -12,7 +12,10 @@ internal sealed class RecordingDurableClient() : DurableTaskClient("test"), IDis
     public IReadOnlyDictionary<string, (string Name, InspectImageInput? Input)> Started => _started;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) =>
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default) =>
         _started.TryAdd(options!.InstanceId!, (orchestratorName.Name, input as InspectImageInput))
             ? Task.FromResult(options.InstanceId!)
             : throw new InvalidOperationException("An instance of this id is running.");

@@ -18,7 +18,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Images)] HttpRequest request,
         string uid, string aid,
         CancellationToken cancellationToken) =>
-        images.ListAsync(request, Address(uid, (nameof(aid), aid)), cancellationToken);
+        images.ListAsync(request, ParentAt(uid, aid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.PutAsync"/>
     [Function(nameof(PutCatalogApplianceImageAsync))]
@@ -26,7 +26,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Image)] HttpRequest request,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        images.PutAsync(request, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        images.PutAsync(request, ImageAt(uid, aid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.GetAsync"/>
     [Function(nameof(GetCatalogApplianceImageAsync))]
@@ -34,7 +34,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Image)] HttpRequest request,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        images.GetAsync(request, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        images.GetAsync(request, ImageAt(uid, aid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.DeleteAsync"/>
     [Function(nameof(DeleteCatalogApplianceImageAsync))]
@@ -42,7 +42,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Image)] HttpRequest request,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        images.DeleteAsync(request, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        images.DeleteAsync(request, ImageAt(uid, aid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CreateUploadUrlAsync"/>
     [Function(nameof(CreateCatalogApplianceUploadUrlAsync))]
@@ -50,7 +50,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Image + "/upload-url")] HttpRequest request,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        files.CreateUploadUrlAsync(request, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        files.CreateUploadUrlAsync(request, ImageAt(uid, aid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.PutFileAsync"/>
     [Function(nameof(PutCatalogApplianceFileAsync))]
@@ -58,7 +58,7 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = File)] HttpRequest request,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        files.PutFileAsync(request, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        files.PutFileAsync(request, ImageAt(uid, aid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CompleteAsync"/>
     [Function(nameof(CompleteCatalogApplianceFileAsync))]
@@ -67,7 +67,10 @@ public sealed class CatalogApplianceFunctions(CatalogImageDoor images, CatalogFi
         [DurableClient] DurableTaskClient client,
         string uid, string aid, string itid,
         CancellationToken cancellationToken) =>
-        files.CompleteAsync(request, client, Address(uid, (nameof(aid), aid), (nameof(itid), itid)), cancellationToken);
+        files.CompleteAsync(request, client, ImageAt(uid, aid, itid), cancellationToken);
 
-    private static CatalogAddress Address(string login, params (string Name, string Text)[] ids) => new(ImageFamily.Appliance, login, ids);
+    private static CatalogAddress ParentAt(string uid, string aid) => new(ImageFamily.Appliance, uid, [(nameof(aid), aid)]);
+
+    private static CatalogAddress ImageAt(string uid, string aid, string itid) =>
+        new(ImageFamily.Appliance, uid, [(nameof(aid), aid), (nameof(itid), itid)]);
 }

@@ -80,7 +80,8 @@ public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, Catal
     {
         string id = input.InstanceId();
         StartOrchestrationOptions options = new StartOrchestrationOptions(id)
-            .WithDedupeStatuses(OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended);
+            .WithDedupeStatuses(
+                OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(InspectImage), input, options, cancellationToken);

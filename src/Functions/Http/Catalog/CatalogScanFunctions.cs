@@ -18,7 +18,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Images)] HttpRequest request,
         string uid, string siid, string sid,
         CancellationToken cancellationToken) =>
-        images.ListAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid)), cancellationToken);
+        images.ListAsync(request, ParentAt(uid, siid, sid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.PutAsync"/>
     [Function(nameof(PutCatalogScanImageAsync))]
@@ -26,7 +26,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Image)] HttpRequest request,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        images.PutAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        images.PutAsync(request, ImageAt(uid, siid, sid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.GetAsync"/>
     [Function(nameof(GetCatalogScanImageAsync))]
@@ -34,7 +34,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Image)] HttpRequest request,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        images.GetAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        images.GetAsync(request, ImageAt(uid, siid, sid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.DeleteAsync"/>
     [Function(nameof(DeleteCatalogScanImageAsync))]
@@ -42,7 +42,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Image)] HttpRequest request,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        images.DeleteAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        images.DeleteAsync(request, ImageAt(uid, siid, sid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CreateUploadUrlAsync"/>
     [Function(nameof(CreateCatalogScanUploadUrlAsync))]
@@ -50,7 +50,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Image + "/upload-url")] HttpRequest request,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        files.CreateUploadUrlAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        files.CreateUploadUrlAsync(request, ImageAt(uid, siid, sid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.PutFileAsync"/>
     [Function(nameof(PutCatalogScanFileAsync))]
@@ -58,7 +58,7 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = File)] HttpRequest request,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        files.PutFileAsync(request, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        files.PutFileAsync(request, ImageAt(uid, siid, sid, itid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CompleteAsync"/>
     [Function(nameof(CompleteCatalogScanFileAsync))]
@@ -67,7 +67,11 @@ public sealed class CatalogScanFunctions(CatalogImageDoor images, CatalogFileDoo
         [DurableClient] DurableTaskClient client,
         string uid, string siid, string sid, string itid,
         CancellationToken cancellationToken) =>
-        files.CompleteAsync(request, client, Address(uid, (nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)), cancellationToken);
+        files.CompleteAsync(request, client, ImageAt(uid, siid, sid, itid), cancellationToken);
 
-    private static CatalogAddress Address(string login, params (string Name, string Text)[] ids) => new(ImageFamily.Scan, login, ids);
+    private static CatalogAddress ParentAt(string uid, string siid, string sid) =>
+        new(ImageFamily.Scan, uid, [(nameof(siid), siid), (nameof(sid), sid)]);
+
+    private static CatalogAddress ImageAt(string uid, string siid, string sid, string itid) =>
+        new(ImageFamily.Scan, uid, [(nameof(siid), siid), (nameof(sid), sid), (nameof(itid), itid)]);
 }

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ImagePublishFunctions.Http.Catalog;
 
-/// <summary>The images of container templates in the catalogue; see <see cref="CatalogImageDoor"/> and <see cref="CatalogFileDoor"/>.</summary>
+/// <summary>The images of container templates; see <see cref="CatalogImageDoor"/> and <see cref="CatalogFileDoor"/>.</summary>
 public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFileDoor files)
 {
     private const string Images = "api/catalog/users/{uid}/mysoftware/{msid}/templates/{tid}/images";
@@ -18,7 +18,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Images)] HttpRequest request,
         string uid, string msid, string tid,
         CancellationToken cancellationToken) =>
-        images.ListAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid)), cancellationToken);
+        images.ListAsync(request, ParentAt(uid, msid, tid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.PutAsync"/>
     [Function(nameof(PutCatalogTemplateImageAsync))]
@@ -26,7 +26,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Image)] HttpRequest request,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        images.PutAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        images.PutAsync(request, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.GetAsync"/>
     [Function(nameof(GetCatalogTemplateImageAsync))]
@@ -34,7 +34,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Image)] HttpRequest request,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        images.GetAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        images.GetAsync(request, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
     /// <inheritdoc cref="CatalogImageDoor.DeleteAsync"/>
     [Function(nameof(DeleteCatalogTemplateImageAsync))]
@@ -42,7 +42,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Image)] HttpRequest request,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        images.DeleteAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        images.DeleteAsync(request, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CreateUploadUrlAsync"/>
     [Function(nameof(CreateCatalogTemplateUploadUrlAsync))]
@@ -50,7 +50,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Image + "/upload-url")] HttpRequest request,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        files.CreateUploadUrlAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        files.CreateUploadUrlAsync(request, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.PutFileAsync"/>
     [Function(nameof(PutCatalogTemplateFileAsync))]
@@ -58,7 +58,7 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = File)] HttpRequest request,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        files.PutFileAsync(request, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        files.PutFileAsync(request, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
     /// <inheritdoc cref="CatalogFileDoor.CompleteAsync"/>
     [Function(nameof(CompleteCatalogTemplateFileAsync))]
@@ -67,7 +67,11 @@ public sealed class CatalogTemplateFunctions(CatalogImageDoor images, CatalogFil
         [DurableClient] DurableTaskClient client,
         string uid, string msid, string tid, string tiid,
         CancellationToken cancellationToken) =>
-        files.CompleteAsync(request, client, Address(uid, (nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)), cancellationToken);
+        files.CompleteAsync(request, client, ImageAt(uid, msid, tid, tiid), cancellationToken);
 
-    private static CatalogAddress Address(string login, params (string Name, string Text)[] ids) => new(ImageFamily.ContainerTemplate, login, ids);
+    private static CatalogAddress ParentAt(string uid, string msid, string tid) =>
+        new(ImageFamily.ContainerTemplate, uid, [(nameof(msid), msid), (nameof(tid), tid)]);
+
+    private static CatalogAddress ImageAt(string uid, string msid, string tid, string tiid) =>
+        new(ImageFamily.ContainerTemplate, uid, [(nameof(msid), msid), (nameof(tid), tid), (nameof(tiid), tiid)]);
 }
