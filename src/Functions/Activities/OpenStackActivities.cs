@@ -150,7 +150,9 @@ public sealed class OpenStackActivities(
 
     private async Task<StepResult> FindOrCreateAsync(Ticket ticket, OpenStackSession session, CancellationToken stop)
     {
-        DiskFormat format = (await FileAsync(ticket, stop)).DiskFormat!.Value;
+        if ((await FileAsync(ticket, stop)).DiskFormat is not { } format || !format.IsDisk())
+            return StepResult.Permanent("IMAGE_FORMAT", "The image's file is no disk that OpenStack can boot: raw, qcow2, vmdk, vdi, vhd, vhdx or iso.");
+
         for (int generation = 0; generation < Generations; generation++)
         {
             Guid id = NameBasedGuid.Create($"{ticket.Path.Text}#{generation}");

@@ -1,4 +1,5 @@
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Storage;
@@ -44,13 +45,15 @@ public sealed class TicketActivities(
         {
             State = result.State,
             CloudId = result.CloudId,
-            Message = $"Done, published on {ticket.Request.Account.PlatformName}",
+            Message = $"Done, published on {PlatformOf(ticket.Request.Account)}",
             Percentage = 100,
             BytesDone = ticket.BytesTotal,
         },
         TicketState.Cancelled => ticket with { State = result.State, Message = "Cancelled" },
         _ => ticket with { State = result.State, Message = "Failed", ErrorCode = result.ErrorCode, ErrorMessage = result.ErrorMessage },
     };
+
+    private static string? PlatformOf(CloudAccount account) => account.PlatformName ?? AccountType.Find(account.Type)?.PlatformName;
 
     private static ResourcePath PathOf(string publication) =>
         ResourcePath.TryParse(publication, out ResourcePath? path) ? path : throw new ArgumentException($"Not a publication: {publication}");

@@ -10,6 +10,8 @@ namespace ImagePublishFunctions.Http.Users;
 /// <summary>Users, for administrators: <c>/api/users-admin/{uid}</c>.</summary>
 public sealed class UserFunctions(CallerGate gate, UserStore users)
 {
+    private const int LongestBody = 16_384;
+
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -57,7 +59,9 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<UserChange>(request.Body, Strict, cancellationToken)
+            await using var body = new BoundedStream(
+                request.Body, LongestBody, () => new RefusalException(413, "BODY_TOO_LARGE", $"A user has at most {LongestBody} bytes."));
+            return await JsonSerializer.DeserializeAsync<UserChange>(body, Strict, cancellationToken)
                 ?? throw new RefusalException(400, "BODY_MISSING", "A JSON object is needed.");
         }
         catch (JsonException e)

@@ -1,4 +1,4 @@
-namespace ImagePublishFunctions.Http.Catalog;
+namespace ImagePublishFunctions.Http;
 
 /// <summary>Reads another stream from front to back and refuses to go beyond a length.</summary>
 internal sealed class BoundedStream(Stream inner, long longest, Func<RefusalException> refusal) : Stream
