@@ -59,7 +59,7 @@ import_image() {
   upload=$(call POST "api/catalog/$image/upload-url" -d '' | field url)
   for ((offset = 0; offset < size || offset == 0; offset += block)); do
     id=$(printf '%012d' $((offset / block)) | base64)
-    tail -c +$((offset + 1)) "$file" | head -c "$block" |
+    dd if="$file" bs=1M skip=$((offset >> 20)) count=$((block >> 20)) status=none |
       curl -sS -f -o /dev/null -X PUT -T - -H "Content-Length: $((size - offset < block ? size - offset : block))" -H 'Transfer-Encoding:' \
         "$upload&comp=block&blockid=${id//=/%3D}" || stop "the upload of $file failed."
     ids+="<Latest>$id</Latest>"
