@@ -33,12 +33,11 @@ public sealed class MiddlewareTests
         Assert.Equal("ok", await host.Client.GetStringAsync("/api/ok"));
     }
 
-    [Theory]
-    [InlineData("httpTrigger")]
-    public async Task Request_MiddlewareSetsResultInsteadOfRunning_IsExecuted(string type)
+    [Fact]
+    public async Task Request_MiddlewareSetsResultInsteadOfRunning_IsExecuted()
     {
         await using HostUnderTest host = await StartAsync(builder =>
-            builder.UseWhen<Refuser>(c => c.FunctionDefinition.InputBindings.Values.Single().Type == type));
+            builder.UseWhen<Refuser>(c => c.FunctionDefinition.InputBindings.Values.Single().Type == "httpTrigger"));
 
         using HttpResponseMessage answer = await host.Client.GetAsync("/api/ok");
 
