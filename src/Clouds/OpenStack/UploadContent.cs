@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace ImagePublishFunctions.Clouds.OpenStack;
 
 /// <summary>A request body read from a stream of known length, in pieces, telling how far it is.</summary>
-/// <param name="moved">Called whenever a piece was read or sent, with true once all is sent.</param>
+/// <param name="moved">Called at the start and whenever a piece was sent, with true once all is sent.</param>
 internal sealed class UploadContent(Stream data, long length, IProgress<long> progress, Action<bool> moved) : HttpContent
 {
     /// <summary>Bytes that are held at a time.</summary>
@@ -42,7 +42,6 @@ internal sealed class UploadContent(Stream data, long length, IProgress<long> pr
             while (!IsSent)
             {
                 var read = await ReadAsync(buffer.AsMemory(0, (int)Math.Min(PieceSize, length - Sent)), cancellationToken);
-                moved(false);
                 await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 Sent += read;
                 moved(IsSent);
