@@ -1,8 +1,7 @@
 namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
 
 /// <summary>Alone in its collection, since it measures the whole process, the simulator included.</summary>
-[Collection(nameof(UploadMemoryTests))]
-[CollectionDefinition(nameof(UploadMemoryTests), DisableParallelization = true)]
+[Collection(nameof(Alone))]
 public sealed class UploadMemoryTests(SimulatedCloud simulated) : IClassFixture<SimulatedCloud>
 {
     private const long MiB = 1024 * 1024;
@@ -33,4 +32,8 @@ public sealed class UploadMemoryTests(SimulatedCloud simulated) : IClassFixture<
     }
 
     private static (long Managed, long Resident) Measure() => (GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
+
+    /// <summary>A class of its own: xunit makes the fixtures of a definition's class too, and never disposes of those.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 }
