@@ -28,7 +28,7 @@ public sealed partial class RunScriptTests : IDisposable
             await File.WriteAllBytesAsync(disk, new byte[70_000_000]);
             (int code, string output) = await ImportAsync(disk);
             Assert.Equal((0, true), (code, output.Contains("users/admin/appliances/1/images/2", StringComparison.Ordinal)));
-            await File.WriteAllBytesAsync(disk, "QFI\xfb, but no more of a qcow2"u8.ToArray());
+            await File.WriteAllBytesAsync(disk, [(byte)'Q', (byte)'F', (byte)'I', 0xFB, 0, 0, 0, 3]);
             (code, output) = await ImportAsync(disk);
             Assert.Equal(1, code);
             Assert.Contains("cannot be published", output, StringComparison.Ordinal);
