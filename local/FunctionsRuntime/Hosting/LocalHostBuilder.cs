@@ -8,6 +8,7 @@ using FunctionsRuntime.Hosting.Invocation;
 using FunctionsRuntime.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
@@ -109,7 +110,8 @@ public sealed class LocalHostBuilder : IHostApplicationBuilder, IFunctionsWorker
         WebApplication app = _web.Build();
         app.Use(EncodedSlashes.DecodeAsync);
         app.UseRouting();
-        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(HttpFunctions.Endpoints(catalog.Functions, host.RoutePrefix)));
+        IEnumerable<Endpoint> endpoints = HttpFunctions.Endpoints(catalog.Functions, host.RoutePrefix);
+        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(endpoints));
         app.Run(app.Services.GetRequiredService<HttpFunctions>().DispatchAsync);
         return app;
     }

@@ -46,7 +46,8 @@ internal sealed partial class LocalRuntimeService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await durable.StartAsync(catalog, invoker, services, loggers, cancellationToken);
-        _ = durable.Completion.ContinueWith(StopForGood, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = durable.Completion.ContinueWith(
+            StopForGood, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _listeners = [.. Listeners().Select(l => Task.Run(() => l.RunAsync(_stopping.Token, _aborting.Token), CancellationToken.None))];
     }
 

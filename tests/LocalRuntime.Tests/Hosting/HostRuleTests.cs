@@ -107,8 +107,9 @@ public sealed class HostRuleTests
     /// <summary>A class with an HTTP function for each route: what an attribute can't take from a test's parameters.</summary>
     private static Type Functions(params (string Name, string Route, string[] Methods)[] functions)
     {
-        ModuleBuilder module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Routes"), AssemblyBuilderAccess.Run).DefineDynamicModule("Routes");
-        TypeBuilder type = module.DefineType("Routes", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Routes"), AssemblyBuilderAccess.Run);
+        TypeBuilder type = assembly.DefineDynamicModule("Routes").DefineType(
+            "Routes", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
         foreach ((string name, string route, string[] methods) in functions)
         {
             MethodBuilder method = type.DefineMethod(

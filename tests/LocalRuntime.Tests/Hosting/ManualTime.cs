@@ -26,11 +26,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Waits until something waits for <paramref name="due"/>, then makes it that time.</summary>
     public async Task AdvanceToAsync(DateTimeOffset due)
     {
-        while (!IsAwaited(due, out Task change))
-        {
-            await change.WaitAsync(HostUnderTest.Patience);
-        }
-
+        await AwaitedAsync(due, waiters: 1);
         List<ManualTimer> fired;
         lock (_gate)
         {
@@ -42,12 +38,21 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         fired.ForEach(t => t.Fire());
     }
 
-    private bool IsAwaited(DateTimeOffset due, out Task change)
+    /// <summary>Ends when so many timers are set for <paramref name="due"/>.</summary>
+    public async Task AwaitedAsync(DateTimeOffset due, int waiters)
+    {
+        while (!AreAwaiting(due, waiters, out Task change))
+        {
+            await change.WaitAsync(HostUnderTest.Patience);
+        }
+    }
+
+    private bool AreAwaiting(DateTimeOffset due, int waiters, out Task change)
     {
         lock (_gate)
         {
             change = _changed.Task;
-            return _timers.Exists(t => t.Due == due);
+            return _timers.Count(t => t.Due == due) >= waiters;
         }
     }
 

@@ -137,14 +137,16 @@ public sealed class MiddlewareTests
     public static class Doors
     {
         [Function("Ok")]
-        public static IResult Ok([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/ok")] HttpRequest request) => Results.Text("ok");
+        public static IResult Ok([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/ok")] HttpRequest request) =>
+            Results.Text("ok");
 
         [Function("Throws")]
         public static IResult Throws([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/throws")] HttpRequest request) =>
             throw new InvalidOperationException("no");
 
         [Function("ThrowsLate")]
-        public static async Task ThrowsLate([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/throws-late")] HttpRequest request)
+        public static async Task ThrowsLate(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/throws-late")] HttpRequest request)
         {
             request.HttpContext.Response.Headers["X-Half-Done"] = "yes";
             await Task.Yield();

@@ -207,7 +207,8 @@ public sealed class QueueTriggerTests(SharedAzurite azurite) : IClassFixture<Sha
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
-            if (await _poison.ExistsAsync(patience.Token) && (await _poison.ReceiveMessageAsync(cancellationToken: patience.Token)).Value is { } message)
+            if (await _poison.ExistsAsync(patience.Token)
+                && (await _poison.ReceiveMessageAsync(cancellationToken: patience.Token)).Value is { } message)
             {
                 return message;
             }
@@ -219,7 +220,8 @@ public sealed class QueueTriggerTests(SharedAzurite azurite) : IClassFixture<Sha
     public sealed class AsText(Deliveries deliveries)
     {
         [Function("AsText")]
-        public Task RunAsync([QueueTrigger("%QueueName%")] string message, FunctionContext context) => deliveries.AddAsync(message, context);
+        public Task RunAsync([QueueTrigger("%QueueName%")] string message, FunctionContext context) =>
+            deliveries.AddAsync(message, context);
     }
 
     public sealed class AsBytes(Deliveries deliveries)

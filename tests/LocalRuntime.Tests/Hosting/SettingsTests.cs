@@ -75,6 +75,7 @@ public sealed class SettingsTests
     public static class Door
     {
         [Function("Door")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "x")] HttpRequest request) => Results.Text("here");
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "x")] HttpRequest request) =>
+            Results.Text("here");
     }
 }

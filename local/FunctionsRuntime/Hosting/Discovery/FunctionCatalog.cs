@@ -52,7 +52,8 @@ internal sealed class FunctionCatalog
             .ToList();
         foreach (var (parameter, _) in sources.Where(s => s.Source is null))
         {
-            violations.Add(function.Name, $"has the parameter '{parameter.ParameterType.Name} {parameter.Name}', which nothing can be bound to");
+            violations.Add(
+                function.Name, $"has the parameter '{parameter.ParameterType.Name} {parameter.Name}', which nothing can be bound to");
         }
 
         Parameters[function] = [.. sources.Select(s => s.Source!)];

@@ -23,9 +23,8 @@ internal sealed record HostedFunction(string Name, MethodInfo Method, ParameterI
                 return null;
             }
 
-            return type.IsGenericType && type.GetGenericTypeDefinition() is { } open && (open == typeof(Task<>) || open == typeof(ValueTask<>))
-                ? type.GetGenericArguments()[0]
-                : type;
+            Type? open = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+            return open == typeof(Task<>) || open == typeof(ValueTask<>) ? type.GetGenericArguments()[0] : type;
         }
     }
 }

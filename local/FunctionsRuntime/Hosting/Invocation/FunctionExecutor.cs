@@ -36,7 +36,8 @@ internal sealed class FunctionExecutor(IReadOnlyDictionary<HostedFunction, Param
         }
 
         Task? task = returned as Task;
-        if (task is null && function.Method.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        Type type = function.Method.ReturnType;
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
         {
             task = (Task)type.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(returned, null)!;
         }

@@ -7,7 +7,7 @@ namespace FunctionsRuntime.Hosting.Invocation;
 /// <summary>Runs one invocation through the middleware, in a service scope of its own.</summary>
 internal sealed class FunctionInvoker(IServiceProvider services, FunctionExecutionDelegate pipeline, TimeProvider time)
 {
-    /// <summary>What the function returned, after middleware had its say. Exceptions of the function and of middleware pass through.</summary>
+    /// <summary>What the function returned, after middleware had its say. Exceptions of both pass through.</summary>
     public async Task<object?> InvokeAsync(
         HostedFunction function, TriggerInput input, Action<LocalFunctionContext>? prepare, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FunctionsRuntime.Hosting.Queues;
 
-/// <summary>Fetches messages of one queue and runs them side by side; looks less often at a queue that stays empty or can't be reached.</summary>
+/// <summary>Fetches messages of one queue and runs them side by side; looks less often while there are none or no service.</summary>
 internal sealed partial class QueueListener(
     QueueClient queue, QueueMessageProcessor processor, QueueSettings settings, TimeProvider time, ILogger logger) : ITriggerListener
 {

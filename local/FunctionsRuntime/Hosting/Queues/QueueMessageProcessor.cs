@@ -68,7 +68,13 @@ internal sealed partial class QueueMessageProcessor(
     private async Task<bool> TryInvokeAsync(QueueMessage message, BinaryData body, CancellationToken aborting)
     {
         QueueMessage decoded = QueuesModelFactory.QueueMessage(
-            message.MessageId, message.PopReceipt, body, message.DequeueCount, message.NextVisibleOn, message.InsertedOn, message.ExpiresOn);
+            message.MessageId,
+            message.PopReceipt,
+            body,
+            message.DequeueCount,
+            message.NextVisibleOn,
+            message.InsertedOn,
+            message.ExpiresOn);
         var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
             ["QueueTrigger"] = body.ToString(),

@@ -15,7 +15,8 @@ internal static partial class FunctionRules
     {
         foreach (HostedFunction function in functions.Where(f => !ValidName().IsMatch(f.Name)))
         {
-            violations.Add(function.Name, "has a name that the host refuses: a letter, then up to 127 letters, digits, '_' or '-', and not 'host'");
+            violations.Add(
+                function.Name, "has a name that the host refuses: a letter, then up to 127 letters, digits, '_' or '-', and not 'host'");
         }
 
         foreach (var same in functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
@@ -57,6 +58,6 @@ internal static partial class FunctionRules
         type == typeof(object) || type.IsAssignableTo(typeof(IResult)) || type.IsAssignableTo(typeof(IActionResult));
 
     /// <summary>azure-functions-host, Utility.FunctionNameValidationRegex.</summary>
-    [GeneratedRegex("^[a-z][a-z0-9_-]{0,127}$(?<!^host$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9_-]{0,127}$(?<!^host$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ValidName();
 }

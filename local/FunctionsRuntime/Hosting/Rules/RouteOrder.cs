@@ -18,12 +18,12 @@ internal static class RouteOrder
     /// <param name="functions">In the order of their names.</param>
     public static void Check(IReadOnlyList<HostedFunction> functions, string prefix, RuleViolations violations)
     {
-        List<(HostedFunction Function, RoutePattern Pattern)> routes = [];
+        List<Route> routes = [];
         foreach (HostedFunction function in functions.Where(f => f.Trigger is HttpTriggerAttribute))
         {
             try
             {
-                routes.Add((function, HttpRoute.Pattern(function, prefix)));
+                routes.Add(new Route(function, HttpRoute.Pattern(function, prefix)));
             }
             catch (RoutePatternException)
             {
@@ -40,8 +40,7 @@ internal static class RouteOrder
         }
     }
 
-    private static void Check(
-        (HostedFunction Function, RoutePattern Pattern) first, (HostedFunction Function, RoutePattern Pattern) second, RuleViolations violations)
+    private static void Check(Route first, Route second, RuleViolations violations)
     {
         if (!ShareMethod(first.Function, second.Function) || !Overlap(Segments(first.Pattern), Segments(second.Pattern)))
         {
@@ -58,8 +57,8 @@ internal static class RouteOrder
         {
             violations.Add(
                 second.Function.Name,
-                $"has the route '{second.Pattern.RawText}', which '{first.Pattern.RawText}' of '{first.Function.Name}' hides: the host tries "
-                + "functions in the order of their names, so rename one of them to put the more specific route first");
+                $"has the route '{second.Pattern.RawText}', which '{first.Pattern.RawText}' of '{first.Function.Name}' hides: the host "
+                + "tries functions in the order of their names, so rename one of them to put the more specific route first");
         }
     }
 
@@ -103,4 +102,6 @@ internal static class RouteOrder
 
     private static string? Literal(RoutePatternPathSegment segment) =>
         segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null;
+
+    private sealed record Route(HostedFunction Function, RoutePattern Pattern);
 }

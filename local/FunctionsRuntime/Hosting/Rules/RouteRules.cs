@@ -5,11 +5,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsRuntime.Hosting.Rules;
 
-/// <summary>What a route may look like on its own. Sources: azure-functions-host, ScriptHost.ValidateHttpFunction; design of this backend.</summary>
+/// <summary>What a route may look like on its own (azure-functions-host, ScriptHost.ValidateHttpFunction, and what works nowhere).</summary>
 internal static class RouteRules
 {
     /// <summary>Matches the root alone, which no plain route can.</summary>
     private const string RootRoute = "{root:maxlength(0)?}";
+
+    /// <summary>The host compares text, not segments: "administrators" is refused too.</summary>
+    private static readonly string[] HostsOwn = ["admin", "runtime"];
 
     public static void Check(HostedFunction function, string prefix, RuleViolations violations)
     {
@@ -22,11 +25,12 @@ internal static class RouteRules
 
         if (route.StartsWith('/') || route.StartsWith('~'))
         {
-            violations.Add(function.Name, $"has the route '{route}'; a route that begins with '/' or '~' breaks every endpoint of the host");
+            violations.Add(
+                function.Name, $"has the route '{route}'; a route that begins with '/' or '~' breaks every endpoint of the host");
             return;
         }
 
-        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+        if (HostsOwn.Any(own => route.StartsWith(own, StringComparison.OrdinalIgnoreCase)))
         {
             violations.Add(function.Name, $"has the route '{route}'; routes that begin with 'admin' or 'runtime' are the host's own");
         }
@@ -43,8 +47,8 @@ internal static class RouteRules
             {
                 violations.Add(
                     function.Name,
-                    $"has the route '{route}' with a constraint on '{constrained.Name}'; a value that fails it gets the host's empty 404, so "
-                    + "parse it in code");
+                    $"has the route '{route}' with a constraint on '{constrained.Name}'; a value that fails it gets the host's empty 404, "
+                    + "so parse it in code");
             }
         }
         catch (RoutePatternException e)

@@ -32,11 +32,12 @@ internal sealed record QueueSettings
     public static QueueSettings Read(IConfigurationSection queues, IConfiguration settings)
     {
         int batch = queues.GetValue("batchSize", 16);
+        int most = queues.GetValue("maxDequeueCount", 5);
         return new QueueSettings
         {
             BatchSize = batch is >= 1 and <= 32 ? batch : throw Wrong("batchSize", "1 to 32"),
             NewBatchThreshold = queues.GetValue("newBatchThreshold", batch / 2),
-            MaxDequeueCount = queues.GetValue("maxDequeueCount", 5) is >= 1 and var most ? most : throw Wrong("maxDequeueCount", "1 or more"),
+            MaxDequeueCount = most >= 1 ? most : throw Wrong("maxDequeueCount", "1 or more"),
             MaxPollingInterval = queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
             VisibilityTimeout = queues.GetValue("visibilityTimeout", TimeSpan.Zero),
             Base64 = queues["messageEncoding"]?.ToLowerInvariant() switch

@@ -10,7 +10,8 @@ namespace FunctionsRuntime.Hosting.Timers;
 /// the real host (azure-webjobs-sdk-extensions, TimerListener).
 /// </summary>
 internal sealed partial class TimerListener(
-    HostedFunction function, TimerSchedule schedule, string statusFolder, FunctionInvoker invoker, TimeProvider time, ILogger logger) : ITriggerListener
+    HostedFunction function, TimerSchedule schedule, string statusFolder, FunctionInvoker invoker, TimeProvider time, ILogger logger)
+    : ITriggerListener
 {
     /// <summary>The longest delay that a timer takes is 49 days; a schedule may be yearly.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
@@ -34,7 +35,7 @@ internal sealed partial class TimerListener(
         // A first status is written before the first run, so that the first occurrence can't be missed either.
         status.LastUpdated = now.UtcDateTime;
         file?.Write(status);
-        bool atOnce = pastDue || _trigger.RunOnStartup;
+        bool atOnce = _trigger.RunOnStartup;
         while (!stopping.IsCancellationRequested)
         {
             if (!atOnce && !await WaitAsync(status.Next, stopping))

@@ -33,7 +33,7 @@ internal sealed class TimerSchedule
         }
 
         throw TimeSpan.TryParse(text, out _)
-            ? new FormatException($"has the schedule '{text}'; a time span works only on App Service plans, so write an NCRONTAB expression")
+            ? new FormatException($"has the schedule '{text}'; a time span works only on App Service plans: write NCRONTAB")
             : new FormatException($"has the schedule '{text}', which is no NCRONTAB expression");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsRuntime.Hosting.Timers;
 
-/// <summary>Remembers where a timer stands, so that a run missed while the program was down is found. The real host keeps it in a blob.</summary>
+/// <summary>Where a timer stands, so that a run missed while the program was down is found. The real host keeps it in a blob.</summary>
 internal sealed class TimerStatusFile(string folder, string function)
 {
     private readonly string _path = Path.Combine(folder, function + ".json");
