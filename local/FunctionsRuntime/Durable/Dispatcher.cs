@@ -95,7 +95,7 @@ internal sealed class Dispatcher : IDisposable
         {
             if (_store.Find(instanceId) is { IsFinished: false } state && state.ExecutionId == executionId)
             {
-                state.Inbox.Add(new InboxMessage(_store.NextSequence(), executionId, ended));
+                _store.Apply(new MessageRecord(instanceId, new InboxMessage(_store.NextSequence(), executionId, ended)));
                 Wake(state);
             }
         }

@@ -116,7 +116,9 @@ internal sealed class InstanceStore
             return;
         }
 
-        state.Inbox.RemoveAll(m => episode.Consumed.Contains(m.Sequence));
+        HashSet<long> consumed = [.. episode.Consumed];
+        Grow(state, -state.Inbox.Where(m => consumed.Contains(m.Sequence)).Sum(m => Measure(m.Event)));
+        state.Inbox.RemoveAll(m => consumed.Contains(m.Sequence));
         state.LastUpdatedAt = episode.Time;
         state.CustomStatus = episode.CustomStatus ?? state.CustomStatus;
         if (state.History.Count != episode.HistoryLength)

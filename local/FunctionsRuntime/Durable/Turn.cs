@@ -14,6 +14,7 @@ internal sealed class Turn(Action strayed) : SynchronizationContext
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
     private int _strays;
+    private bool _told;
     private volatile bool _over;
 
     public bool HasStrayed => Volatile.Read(ref _strays) > 0;
@@ -67,11 +68,23 @@ internal sealed class Turn(Action strayed) : SynchronizationContext
         }
     }
 
-    public void End() => _over = true;
+    /// <summary>Ends the turn. A stray that came too late to be seen in it is told now, later ones as they come; only the first counts.</summary>
+    public void End()
+    {
+        _over = true;
+        Interlocked.MemoryBarrier();
+        Tell();
+    }
 
     private void Stray()
     {
-        if (Interlocked.Increment(ref _strays) == 1 && _over)
+        Interlocked.Increment(ref _strays);
+        Tell();
+    }
+
+    private void Tell()
+    {
+        if (_over && HasStrayed && !Interlocked.Exchange(ref _told, true))
         {
             strayed();
         }
