@@ -1,6 +1,6 @@
-using Core = DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Core = DurableTask.Core.Exceptions;
 
 namespace FunctionsRuntime.Durable;
 

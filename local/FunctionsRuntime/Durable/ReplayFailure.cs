@@ -1,5 +1,5 @@
-using Core = DurableTask.Core;
 using Microsoft.DurableTask;
+using Core = DurableTask.Core;
 
 namespace FunctionsRuntime.Durable;
 

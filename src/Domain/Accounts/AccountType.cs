@@ -27,7 +27,8 @@ public sealed record AccountType(string Name, string PlatformType, string Platfo
         Text("login"), Secret("password"));
 
     public static AccountType Aws { get; } = new("CredAccountAws", "aws", "AWS",
-        Text("accessKeyId"), Text("accountNumber"), Text("keyPairName"), Secret("secretAccessKeyId")) { HasCertificates = true };
+        Text("accessKeyId"), Text("accountNumber"), Text("keyPairName"), Secret("secretAccessKeyId"))
+    { HasCertificates = true };
 
     public static AccountType Azure { get; } = new("CredAccountAzure", "azure", "Azure",
         Text("tenantId"), Text("subscriptionId"), Text("applicationId"), Secret("applicationKey"), Uri("endpointUrl"));

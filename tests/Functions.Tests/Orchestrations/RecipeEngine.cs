@@ -114,7 +114,7 @@ internal sealed class RecipeEngine : IAsyncDisposable
         name => (call, _) =>
         {
             Ran.Enqueue(name[..^"Async".Length]);
-            if (name == nameof(TicketActivities.CloseTicketAsync)) 
+            if (name == nameof(TicketActivities.CloseTicketAsync))
                 _closed.TrySetResult(JsonDataConverter.Default.Deserialize<TicketEnd>(call.SerializedInput!)!);
             return Task.FromResult(_activities[name](call.SerializedInput));
         });
