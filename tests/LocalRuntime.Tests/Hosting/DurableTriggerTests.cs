@@ -39,7 +39,8 @@ public sealed class DurableTriggerTests
         using HttpResponseMessage answer = await host.Client.PostAsync("/api/greet", JsonContent.Create(new { name = "Ada" }));
         await answer.Content.ReadAsStringAsync();
 
-        Assert.Equal(["activityTrigger", "durableClient", "httpTrigger", "orchestrationTrigger"], kinds.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["activityTrigger", "durableClient", "httpTrigger", "orchestrationTrigger"], kinds.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

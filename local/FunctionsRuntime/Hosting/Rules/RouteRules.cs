@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsRuntime.Hosting.Rules;
 
-/// <summary>What a route may look like on its own (azure-functions-host, ScriptHost.ValidateHttpFunction, and what works nowhere).</summary>
+/// <summary>What a route may look like on its own (azure-functions-host, ScriptHost.ValidateHttpFunction).</summary>
 internal static class RouteRules
 {
     /// <summary>Matches the root alone, which no plain route can.</summary>
