@@ -23,7 +23,7 @@ public sealed partial class BicepTests
             Directory.EnumerateFiles(RepositoryFolder.PathTo("src", "Functions"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
         Assert.True(names.Length > 5);
-        Assert.Empty(names.Except(OfThePlatform).Where(name => !code.Contains($"\"{name}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(names.Except(OfThePlatform), name => !code.Contains($"\"{name}\"", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"name: 'appsettings'\s+properties: \{(?<settings>.*?)\n    \}", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
