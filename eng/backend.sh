@@ -7,10 +7,11 @@ stop() {
 
 # call METHOD PATH [CURL ARGUMENTS]: the answer's body; stops with the backend's own words when it refuses.
 call() {
-  local method=$1 path=$2 body status
+  local method=$1 path=$2 quoted body status
   shift 2
+  quoted=${password//\\/\\\\}
   # The password travels through a file descriptor, so that no list of processes shows it.
-  body=$(curl -sS -X "$method" "$url/$path" -K <(printf 'user = "%s:%s"\n' "$login" "$password") -w '\n%{http_code}' "$@") ||
+  body=$(curl -sS -X "$method" "$url/$path" -K <(printf 'user = "%s:%s"\n' "$login" "${quoted//\"/\\\"}") -w '\n%{http_code}' "$@") ||
     stop "the backend at $url does not answer."
   status=${body##*$'\n'}
   [ "$status" -lt 400 ] || stop "$method $path was refused with $status: $(refusal "${body%$'\n'*}")"
@@ -18,18 +19,13 @@ call() {
 }
 
 refusal() {
-  sed -nE 's/.*"detail":"([^"]*)".*/\1/p; s/.*<message>([^<]*)<.*/\1/p' <<<"$1"
+  sed -nE 's/.*"(detail|message)":"([^"]*)".*/\2/p; s/.*<message>([^<]*)<.*/\1/p' <<<"$1"
 }
 
 # field NAME < JSON: the first value of that name, at any depth.
 field() {
   node -e 'const find = (o, n) => o && typeof o === "object" ? o[n] ?? Object.values(o).map(v => find(v, n)).find(v => v !== undefined) : undefined;
     const v = find(JSON.parse(require("fs").readFileSync(0, "utf8")), process.argv[1]); if (v !== undefined) console.log(v);' "$1"
-}
-
-json() {
-  node -e 'const a = process.argv.slice(1), o = {}; for (let i = 0; i < a.length; i += 2) a[i].split(".").reduce((p, k, j, s) => p[k] = j === s.length - 1 ? a[i + 1] : p[k] ?? {}, o);
-    console.log(JSON.stringify(o))' "$@"
 }
 
 # progress PERCENT WORDS: a bar in a terminal, a line for each new text elsewhere.
@@ -50,23 +46,32 @@ end_progress() {
   [ ! -t 1 ] || echo
 }
 
-# import_image FILE IMAGE NAME VERSION FORMAT: registers, uploads in blocks through the upload URL, and waits for the inspection.
+# put_block FILE OFFSET LENGTH URL
+put_block() {
+  dd if="$1" bs=1M skip=$(($2 >> 20)) count=$((block >> 20)) status=none |
+    curl -sS -f -o /dev/null -X PUT -T - -H "Content-Length: $3" -H 'Transfer-Encoding:' "$4"
+}
+
+# import_image FILE IMAGE NAME VERSION FORMAT: registers, uploads in blocks through upload URLs, and waits for the inspection.
+block=$((64 << 20))
 import_image() {
-  local file=$1 image=$2 name=$3 version=$4 format=$5 size block=$((64 << 20)) upload ids='' id state offset
+  local file=$1 image=$2 size offset length upload ids='' id state tries
   size=$(wc -c <"$file")
-  call PUT "api/catalog/$image" -H 'Content-Type: application/json' \
-    -d "$(json name "$name" version "$version" format "$format" parent.name "$name" parent.version "$version")" >/dev/null
-  upload=$(call POST "api/catalog/$image/upload-url" -d '' | field url)
-  for ((offset = 0; offset < size || offset == 0; offset += block)); do
+  node -e 'const [name, version, format] = process.argv.slice(1); console.log(JSON.stringify({ name, version, format, parent: { name, version } }))' \
+    "$3" "$4" "$5" | call PUT "api/catalog/$image" -H 'Content-Type: application/json' -d @- >/dev/null
+  for ((offset = 0; offset < size; offset += block)); do
+    length=$((size - offset < block ? size - offset : block))
     id=$(printf '%012d' $((offset / block)) | base64)
-    dd if="$file" bs=1M skip=$((offset >> 20)) count=$((block >> 20)) status=none |
-      curl -sS -f -o /dev/null -X PUT -T - -H "Content-Length: $((size - offset < block ? size - offset : block))" -H 'Transfer-Encoding:' \
-        "$upload&comp=block&blockid=${id//=/%3D}" || stop "the upload of $file failed."
+    # A URL a block: none outlives its hour, however long the whole file takes.
+    for ((tries = 1; ; tries++)); do
+      upload=$(call POST "api/catalog/$image/upload-url" -d '' | field url)
+      ! put_block "$file" "$offset" "$length" "$upload&comp=block&blockid=${id//=/%3D}" || break
+      [ "$tries" -lt 3 ] || stop "the upload of $file failed."
+    done
     ids+="<Latest>$id</Latest>"
-    progress $((size == 0 ? 100 : (offset + block < size ? offset + block : size) * 100 / size)) 'Sending the file'
+    progress $(((offset + length) * 100 / size)) 'Sending the file'
   done
-  curl -sS -f -o /dev/null -X PUT -d "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>$ids</BlockList>" "$upload&comp=blocklist" ||
-    stop "the upload of $file failed."
+  curl -sS -f -o /dev/null -X PUT --data-binary @- "$upload&comp=blocklist" <<<"<BlockList>$ids</BlockList>" || stop "the upload of $file failed."
   end_progress
   call POST "api/catalog/$image/file/complete" -d '' >/dev/null
   while :; do
@@ -83,7 +88,7 @@ import_image() {
 await_publication() {
   local status percent message
   while :; do
-    status=$(call GET "api/$1/status")
+    status=$(call GET "api/$1/status") || exit 1
     percent=$(sed -nE 's/.*<percentage>([0-9]+)<.*/\1/p' <<<"$status")
     message=$(sed -nE 's/.*<message>([^<]*)<.*/\1/p' <<<"$status")
     progress "$percent" "$message"
