@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using CloudSimulator;
 using ImagePublishFunctions.TestServers;
 
 namespace ImagePublishFunctions.EndToEnd.Run;
@@ -16,34 +18,100 @@ public sealed partial class RunScriptTests : IDisposable
     private readonly int _port = FreePorts();
 
     [Fact]
-    public async Task Run_FreshFolder_PublishesTheDemoAndLeavesNoProcess()
+    public async Task Run_KilledInTheMiddleOfTheDemo_ResumesItAndLeavesNoProcess()
     {
-        await using (ChildProcess run = Start([.. Ports(), "--data", _data]))
+        string ticket;
+        await using (ChildProcess first = Start([.. Ports(), "--data", _data]))
         {
-            await run.WaitForLineAsync(Ready(), Patience);
-            Assert.Contains(run.Output, line => line.Contains("100% Done, published", StringComparison.Ordinal));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "administrator")));
-
-            string disk = Path.Combine(_data, "disk.raw");
-            await File.WriteAllBytesAsync(disk, new byte[70_000_000]);
-            (int code, string output) = await ImportAsync(disk);
-            Assert.Equal((0, true), (code, output.Contains("users/admin/appliances/1/images/2", StringComparison.Ordinal)));
-            await File.WriteAllBytesAsync(disk, [(byte)'Q', (byte)'F', (byte)'I', 0xFB, 0, 0, 0, 3]);
-            (code, output) = await ImportAsync(disk);
-            Assert.Equal(1, code);
-            Assert.Contains("cannot be published", output, StringComparison.Ordinal);
-
-            Assert.Equal(0, await run.StopAsync(TimeSpan.FromSeconds(60)));
+            await StallUploadsAsync();
+            await first.WaitForLineAsync(Uploading(), Patience);
+            Assert.Contains(first.Output, line => line.StartsWith("Made the administrator: admin, password ", StringComparison.Ordinal));
+            ticket = await TicketAsync();
+            await SignalAsync(first, "KILL");
+            await Eventually.GetAsync(() => Task.FromResult(IsUnused()), unused => unused, Patience);
         }
 
-        foreach (int port in Enumerable.Range(_port, 7)) Assert.True(IsFree(port), $"port {port} is still taken");
+        await using ChildProcess run = Start([.. Ports(), "--data", _data]);
+        await run.WaitForLineAsync(Ready(), Patience);
+        Assert.Equal(ticket, await TicketAsync());
+        Assert.DoesNotContain(run.Output, line => line.StartsWith("Registering", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Output, line => line.StartsWith("Made the administrator", StringComparison.Ordinal));
+        Assert.Contains(run.Output, line => line.Contains("100% Done, published", StringComparison.Ordinal));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "administrator")));
 
-        await using ChildProcess again = Start([.. Ports(), "--data", _data]);
-        await again.WaitForLineAsync(Ready(), Patience);
-        Assert.DoesNotContain(again.Output, line => line.StartsWith("Registering", StringComparison.Ordinal));
-        Assert.DoesNotContain(again.Output, line => line.Contains("Made the administrator", StringComparison.Ordinal));
-        Assert.Contains(again.Output, line => line.Contains("100% Done, published", StringComparison.Ordinal));
-        await again.StopAsync(TimeSpan.FromSeconds(60));
+        await ImportAndCheckAsync();
+
+        Assert.Equal(0, await SignalAsync(run, "INT"));
+        foreach (int port in Enumerable.Range(_port, 7)) Assert.True(IsFree(port), $"port {port} is still taken");
+        Assert.True(IsUnused());
+    }
+
+    [Fact]
+    public async Task Run_CloudsFile_PublishesTheDemoThere()
+    {
+        var owner = new SimulatedUser("owner", "p,{a}:s #s", "images", "member");
+        await using CloudSimulatorServer cloud = await CloudSimulatorServer.StartAsync(new CloudSimulatorOptions { Users = [owner] });
+        string clouds = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "etc")).FullName, "clouds.yaml");
+        await File.WriteAllTextAsync(clouds, $"""
+            # what openstack reads
+            clouds:
+              first:  # used
+                auth:
+                  auth_url: {cloud.KeystoneUrl}v3
+                  username: "owner" # quoted
+                  password: 'p,{"{a}"}:s #s'
+                  project_name: images
+              second:
+                auth:
+                  user_domain_name: Elsewhere
+            """);
+
+        await using ChildProcess run = Start([.. Ports(), "--data", Path.Combine(_data, "run"), "--clouds", clouds]);
+        await run.WaitForLineAsync(Ready(), Patience);
+
+        Assert.Contains(run.Output, line => line.Contains("100% Done, published", StringComparison.Ordinal));
+        Assert.True(IsFree(_port + 4), "a simulated cloud was started");
+        await run.StopAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Theory]
+    [InlineData("run: --storage-port needs a port from 1 to 65533.", "--storage-port", "blobs")]
+    [InlineData("run: port 10001 would be used twice; the storage and the cloud take three in a row.", "--port", "10001")]
+    [InlineData("run: there is no option --fast; see ./run --help", "--fast")]
+    [InlineData("run: --data needs a value.", "--data")]
+    [InlineData("run: there is no file nowhere.yaml.", "--clouds", "nowhere.yaml")]
+    public async Task Run_WrongOption_IsNamed(string message, params string[] arguments)
+    {
+        await using ChildProcess run = Start(arguments);
+
+        Assert.Equal(2, await run.Exited);
+        Assert.Equal([message], run.Output);
+    }
+
+    [Fact]
+    public async Task Run_FolderInUse_IsNotTouched()
+    {
+        await using FileStream other = Lock();
+        string journal = Path.Combine(_data, "journal");
+        await File.WriteAllTextAsync(journal, "data");
+
+        await using ChildProcess run = Start([.. Ports(), "--data", _data, "--reset"]);
+
+        Assert.Equal(1, await run.Exited);
+        Assert.Equal([$"run: {_data} is in use by another ./run."], run.Output);
+        Assert.True(File.Exists(journal));
+    }
+
+    [Fact]
+    public async Task AwaitPublication_BackendGone_Stops()
+    {
+        const string Script = "set -euo pipefail; . \"$0\"; url=$1 login=a password=b; await_publication ticket || echo 'not published'";
+        var start = new ProcessStartInfo("bash", ["-c", Script, RepositoryFolder.PathTo("eng", "backend.sh"), $"http://127.0.0.1:{_port}"]);
+
+        await using ChildProcess shell = ChildProcess.Start(start);
+
+        Assert.Equal(1, await shell.Exited.WaitAsync(Patience));
+        Assert.Contains($"run: the backend at http://127.0.0.1:{_port} does not answer.", shell.Output);
     }
 
     [Fact]
@@ -87,6 +155,66 @@ public sealed partial class RunScriptTests : IDisposable
 
     private string[] Ports() => ["--port", $"{_port}", "--storage-port", $"{_port + 1}", "--cloud-port", $"{_port + 4}"];
 
+    /// <summary>As soon as the simulated cloud listens; the demo's upload comes seconds later.</summary>
+    private async Task StallUploadsAsync()
+    {
+        using var client = new HttpClient();
+        var control = new Uri($"http://127.0.0.1:{_port + 6}/faults");
+        var stall = new { kind = "stall", service = "glance", method = "PUT", path = "/file$", afterBytes = 1 << 20, delay = 600 };
+        await Eventually.GetAsync(
+            async () =>
+            {
+                try
+                {
+                    using HttpResponseMessage answer = await client.PostAsJsonAsync(control, stall);
+                    return answer.StatusCode == HttpStatusCode.Created;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            armed => armed,
+            Patience);
+    }
+
+    private Task<string> TicketAsync() =>
+        File.ReadAllTextAsync(Directory.GetFiles(_data, "demo-ticket-*").Single(file => Path.GetExtension(file).Length == 0));
+
+    private async Task ImportAndCheckAsync()
+    {
+        string disk = Path.Combine(_data, "disk");
+        await File.WriteAllBytesAsync(disk, new byte[70_000_000]);
+        (int code, string output) = await ImportAsync(disk);
+        Assert.Equal((0, true), (code, output.Contains("users/admin/appliances/1/images/2", StringComparison.Ordinal)));
+
+        await File.WriteAllBytesAsync(disk, [(byte)'Q', (byte)'F', (byte)'I', 0xFB, 0, 0, 0, 3]);
+        (code, output) = await ImportAsync(disk);
+        Assert.Equal((1, true), (code, output.Contains("cannot be published: ", StringComparison.Ordinal)));
+    }
+
+    private static async Task<int> SignalAsync(ChildProcess run, string signal)
+    {
+        await using ChildProcess kill = ChildProcess.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{run.Id}"]));
+        return await run.Exited.WaitAsync(Patience);
+    }
+
+    private bool IsUnused()
+    {
+        try
+        {
+            using FileStream taken = Lock();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the lock that every process of a run holds; throws while one of them lives.</summary>
+    private FileStream Lock() => new(Path.Combine(_data, ".image-publish-functions"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
     private async Task<(int Code, string Output)> ImportAsync(string file)
     {
         await using ChildProcess import = Start(
@@ -128,6 +256,9 @@ public sealed partial class RunScriptTests : IDisposable
             return false;
         }
     }
+
+    [GeneratedRegex("5% Uploading", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Uploading();
 
     [GeneratedRegex("^Ready", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ready();
