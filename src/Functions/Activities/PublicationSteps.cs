@@ -1,3 +1,4 @@
+using Azure;
 using ImagePublishFunctions.Clouds;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
@@ -59,15 +60,14 @@ public sealed class PublicationSteps(TicketStore tickets, TimeProvider time)
         {
             do
             {
-                if (await OpenTicketAsync(ticket.Path, end.Token) is not { } seen)
+                try
                 {
-                    await end.CancelAsync();
-                    return;
+                    if (!await LookAsync(ticket, progress, end.Token)) await end.CancelAsync();
                 }
-
-                int percentage = progress.Percentage(ticket.BytesTotal);
-                if (seen.Message != progress.Message || seen.BytesDone < progress.Bytes || seen.Percentage < percentage)
-                    await tickets.ReportAsync(seen, progress.Message, percentage, progress.Bytes, end.Token);
+                catch (RequestFailedException)
+                {
+                    // storage that does not answer for a moment must not end a long upload: the next look is a second away
+                }
             }
             while (await timer.WaitForNextTickAsync(end.Token));
         }
@@ -75,5 +75,15 @@ public sealed class PublicationSteps(TicketStore tickets, TimeProvider time)
         {
             // the step has ended
         }
+    }
+
+    /// <returns>False when the ticket is closed or cancelled.</returns>
+    private async Task<bool> LookAsync(Ticket ticket, PublicationProgress progress, CancellationToken cancellationToken)
+    {
+        if (await OpenTicketAsync(ticket.Path, cancellationToken) is not { } seen) return false;
+        int percentage = progress.Percentage(ticket.BytesTotal);
+        if (seen.Message != progress.Message || seen.BytesDone < progress.Bytes || seen.Percentage < percentage)
+            await tickets.ReportAsync(seen, progress.Message, percentage, progress.Bytes, cancellationToken);
+        return true;
     }
 }

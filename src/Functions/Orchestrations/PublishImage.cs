@@ -62,7 +62,7 @@ public static class PublishImage
         }
         catch (TaskFailedException failure)
         {
-            return PublishResult.Failed("PUBLICATION_FAILED", failure.FailureDetails.ErrorMessage);
+            return PublishResult.Failed("PUBLICATION_FAILED", $"A step kept failing: {FirstLine(failure.FailureDetails.ErrorMessage)}");
         }
     }
 
@@ -77,6 +77,12 @@ public static class PublishImage
         var input = new CompensationInput(publication.Ticket, limit);
         StepResult step = await context.CallActivityAsync<StepResult>(ticket.Compensation, input, RecipeSteps.Retry);
         return step.Outcome != StepOutcome.Later;
+    }
+
+    private static string FirstLine(string text)
+    {
+        string line = text.Split('\n')[0].Trim();
+        return line.Length <= 200 ? line : line[..200];
     }
 
     private static string RecipeInstanceId(string instanceId) => instanceId + "-recipe";

@@ -14,6 +14,10 @@ namespace ImagePublishFunctions.Security;
 public sealed class CallerGate(UserStore users, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(60);
+
+    /// <summary>Compared for a login that does not exist, so that the time an answer takes does not tell.</summary>
+    private static readonly string NobodysHash = PasswordHash.Create(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+
     private readonly byte[] _processKey = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache _verified = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
@@ -51,7 +55,8 @@ public sealed class CallerGate(UserStore users, TimeProvider time) : IDisposable
         if (_verified.TryGetValue(remembered, out (Caller Caller, DateTimeOffset Until) known) && known.Until > time.GetUtcNow()) return known.Caller;
 
         User? user = await users.FindAsync(credential.Login, cancellationToken);
-        if (user is not { PasswordHash: { } hash, IsDisabled: false } || !PasswordHash.Matches(credential.Password, hash)) throw Unauthorized();
+        bool matches = PasswordHash.Matches(credential.Password, user?.PasswordHash ?? NobodysHash);
+        if (user is not { PasswordHash: not null, IsDisabled: false } || !matches) throw Unauthorized();
         var caller = new Caller(user.Login, user.IsAdministrator, user.Entitlements);
         _verified.Set(
             remembered, (caller, time.GetUtcNow() + Remembered), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });

@@ -33,7 +33,7 @@ public sealed class MiddlewareTests
         Assert.Equal("ok", await host.Client.GetStringAsync("/api/ok"));
     }
 
-    [Fact]
+    [InvocationResultFact]
     public async Task Request_MiddlewareSetsResultInsteadOfRunning_IsExecuted()
     {
         await using HostUnderTest host = await StartAsync(builder =>
@@ -45,7 +45,7 @@ public sealed class MiddlewareTests
         Assert.Equal("refused", await answer.Content.ReadAsStringAsync());
     }
 
-    [Fact]
+    [InvocationResultFact]
     public async Task Request_MiddlewareReadsResult_SeesWhatTheFunctionReturned()
     {
         object? seen = null;
@@ -96,7 +96,7 @@ public sealed class MiddlewareTests
         Assert.False(answer.Headers.Contains("X-Half-Done"));
     }
 
-    [Fact]
+    [InvocationResultFact]
     public async Task Request_MiddlewareCatches_MakesTheAnswer()
     {
         await using HostUnderTest host = await StartAsync(builder => builder.UseMiddleware(async (context, next) =>

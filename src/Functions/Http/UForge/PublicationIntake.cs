@@ -24,7 +24,8 @@ public sealed class PublicationIntake(
     PublicationComposer composer,
     PublicationStarter starter,
     IdSource ids,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<PublicationIntake> log)
 {
     /// <summary>What a table's property holds, less room for the rest of the row.</summary>
     private const int MaximumRequestLength = 60 * 1024;
@@ -41,6 +42,7 @@ public sealed class PublicationIntake(
     public async Task<Ticket> AcceptAsync(
         ResourcePath imagePath, PublishImageBody body, IdempotencyKey? key, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        if (await FindRepeatedAsync(imagePath.Login, key, cancellationToken) is { } earlier) return earlier;
         CatalogImage image = await FindImageAsync(imagePath, cancellationToken);
         PublicationOrder order = await ComposeAsync(imagePath, image, body, cancellationToken);
         if (JsonSerializer.SerializeToUtf8Bytes(order.Request).Length > MaximumRequestLength)
@@ -48,12 +50,6 @@ public sealed class PublicationIntake(
 
         while (true)
         {
-            if (key is not null && await FindRepeatedAsync(imagePath.Login, key, cancellationToken) is { } repeated)
-            {
-                await starter.StartAsync(client, repeated.Path, abandoned: false, cancellationToken);
-                return repeated;
-            }
-
             string? secretName = order.OneOffSecrets is { IsEmpty: false } ? ids.NextName() : null;
             var ticket = new Ticket
             {
@@ -71,12 +67,13 @@ public sealed class PublicationIntake(
             if (secretName is not null) await secrets.PutAsync(secretName, order.OneOffSecrets!, cancellationToken);
             if (await tickets.TryAddAsync(ticket, key, cancellationToken))
             {
-                await starter.StartAsync(client, ticket.Path, abandoned: false, cancellationToken);
+                await StartAsync(ticket, client, cancellationToken);
                 return ticket;
             }
 
             if (secretName is not null) await secrets.DeleteAsync(secretName, cancellationToken);
             await open.RemoveAsync(ticket.Path, cancellationToken);
+            if (await FindRepeatedAsync(imagePath.Login, key, cancellationToken) is { } repeated) return repeated;
         }
     }
 
@@ -87,7 +84,7 @@ public sealed class PublicationIntake(
         return image.File.State switch
         {
             ImageFileState.None => throw new RefusalException(409, "IMAGE_HAS_NO_FILE", $"Image {path.Id} has no file yet: upload it first.", "imageUri"),
-            ImageFileState.Failed => throw new RefusalException(409, "IMAGE_NOT_PUBLISHABLE", image.File.Failure!, "imageUri"),
+            ImageFileState.Failed when image.File.WasInspected(image.File.ETag!) => throw new RefusalException(409, "IMAGE_NOT_PUBLISHABLE", image.File.Failure!, "imageUri"),
             _ => image,
         };
     }
@@ -115,9 +112,24 @@ public sealed class PublicationIntake(
 
     private static RefusalException NoAccount() => new(404, "ACCOUNT_NOT_FOUND", "The cloud account was not found.", "credAccount");
 
-    private async Task<Ticket?> FindRepeatedAsync(string login, IdempotencyKey key, CancellationToken cancellationToken)
+    /// <summary>The ticket stands by now: a start that fails is mended by the reconciler, and a caller who tried again would publish twice.</summary>
+    private async Task StartAsync(Ticket ticket, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await tickets.FindRepeatedAsync(login, key, cancellationToken) is not { } repeated) return null;
+        try
+        {
+            await starter.StartAsync(client, ticket.Path, abandoned: false, cancellationToken);
+        }
+#pragma warning disable CA1031 // whatever kept it from starting, the ticket says that it was accepted
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogWarning(new EventId(110, "PublicationNotStarted"), e, "Publication {Publication} is left to the reconciler", ticket.Path);
+        }
+    }
+
+    private async Task<Ticket?> FindRepeatedAsync(string login, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (key is null || await tickets.FindRepeatedAsync(login, key, cancellationToken) is not { } repeated) return null;
         if (!repeated.SameBody)
             throw new RefusalException(422, "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used for another request before.", "Idempotency-Key");
         return await tickets.FindAsync(repeated.Ticket, cancellationToken);
