@@ -183,6 +183,17 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
 
+  // Code is deployed by Entra identities alone, never by publishing passwords.
+  resource publishingOverFtp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource publishingOverScm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
   resource settings 'config' = {
     name: 'appsettings'
     properties: {

@@ -21,7 +21,8 @@ public sealed partial class RunScriptTests : IDisposable
     public async Task Run_KilledInTheMiddleOfTheDemo_ResumesItAndLeavesNoProcess()
     {
         string ticket;
-        await using (ChildProcess first = Start([.. Ports(), "--data", _data]))
+        // Once as a user has it, with the build.
+        await using (ChildProcess first = Start([.. Ports(), "--data", _data], builds: true))
         {
             await StallUploadsAsync();
             await first.WaitForLineAsync(Uploading(), Patience);
@@ -222,10 +223,10 @@ public sealed partial class RunScriptTests : IDisposable
         return (await import.Exited, string.Join('\n', import.Output));
     }
 
-    private static ChildProcess Start(string[] arguments, string? firstOnPath = null)
+    private static ChildProcess Start(string[] arguments, string? firstOnPath = null, bool builds = false)
     {
         var start = new ProcessStartInfo(RepositoryFolder.PathTo("run"), arguments);
-        start.Environment["RUN_NO_BUILD"] = "1";
+        if (!builds) start.Environment["RUN_NO_BUILD"] = "1";
         if (firstOnPath is not null) start.Environment["PATH"] = $"{firstOnPath}:{start.Environment["PATH"]}";
         return ChildProcess.Start(start);
     }
