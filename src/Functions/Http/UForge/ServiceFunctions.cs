@@ -16,8 +16,8 @@ public sealed class ServiceFunctions
         new UForgeResult(200, new UForgeObject("ServiceStatus") { ["alive"] = true, ["version"] = SpokenVersion, ["serviceLoad"] = 0 });
 
     /// <summary>Everything else below <c>/api</c>: 405 for a resource that knows other methods, else 404.</summary>
-    [Function(nameof(RefuseUnknownResource))]
-    public IResult RefuseUnknownResource(
+    [Function(nameof(WhenNothingElseMatches))]
+    public IResult WhenNothingElseMatches(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", "patch", "head", "options", Route = "api/{*path}")]
         HttpRequest request) =>
         KnownResources.MethodsOf(request.Path) is { } methods
