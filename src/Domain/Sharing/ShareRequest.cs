@@ -1,0 +1,38 @@
+namespace ImagePublishFunctions.Domain.Sharing;
+
+/// <summary>What a share asks for: checked in form, without secrets. Its pairs are every image with every project, each once.</summary>
+public sealed record ShareRequest
+{
+    /// <summary>Who asked and may see the job.</summary>
+    public required JobOwner Owner { get; init; }
+
+    /// <summary>What to do.</summary>
+    public required ShareAction Action { get; init; }
+
+    /// <summary>Name of the configured cloud; null when <see cref="Account"/> tells it.</summary>
+    public string? Cloud { get; init; }
+
+    /// <summary>Path of the stored account that acts, for example <c>users/guest/accounts/12</c>; null when a caller's token acts.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Ids of the images; empty when <see cref="Matrix"/> has the pairs.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
+    /// <summary>Ids of the projects; for accept, reject and reset the one that answers.</summary>
+    public IReadOnlyList<string> Projects { get; init; } = [];
+
+    /// <summary>Name of the blob that has the pairs, up to 1,000,000; null when they stand here.</summary>
+    public string? Matrix { get; init; }
+
+    /// <summary>With <see cref="ShareAction.Set"/>: true to remove members that are not in the list.</summary>
+    public bool RemoveSurplus { get; init; }
+
+    /// <summary>Path of the stored account that accepts what was added, on behalf of its own project; null when nobody does.</summary>
+    public string? AcceptAccount { get; init; }
+
+    /// <summary>The vault for full-server images of Open Telekom Cloud; null for others.</summary>
+    public string? VaultId { get; init; }
+
+    /// <summary>Domain (account) id of the recipients that the key of an encrypted image is granted to first; null to grant nothing.</summary>
+    public string? GrantDomain { get; init; }
+}
