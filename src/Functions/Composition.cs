@@ -60,6 +60,7 @@ internal static class Composition
 
         services.AddSingleton<TicketStore>();
         services.AddSingleton<OpenWork>();
+        services.AddSingleton<ClosedTickets>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<AccountStore>();
@@ -97,7 +98,13 @@ internal static class Composition
         services.AddSingleton<PublicationStarter>();
         services.AddSingleton<PublicationComposer>();
         services.AddSingleton<PublicationIntake>();
+        services.AddSingleton<ShownPublications>();
         services.AddSingleton<PublicationDoor>();
+        services.AddSingleton<PublicationListDoor>();
+        services.AddSingleton<PublicationDeletionDoor>();
+        services.AddSingleton<PublicationDownloadDoor>();
+        services.AddSingleton<AccountResources>();
+        services.AddSingleton<PublicationSatelliteDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
