@@ -35,7 +35,7 @@ public sealed class ShareSessions(
         : null;
 
     /// <summary>The native member calls with a session.</summary>
-    public IImageMembers MembersOf(ShareSession session) => new NativeImageMembers(new NativeMembers(session.Http, time), session.Login);
+    public IImageMembers MembersOf(ShareSession session) => new GlanceImageMembers(new GlanceMembers(session.Http, time), session.Login);
 
     /// <summary>Forgets the sessions of a job: a token was rejected, or the job has ended.</summary>
     public void Close(ShareJob job)
