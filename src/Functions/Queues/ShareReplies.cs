@@ -17,6 +17,9 @@ public sealed class ShareReplies(QueueServiceClient queues, TimeProvider time)
     /// <summary>A message was refused before there was a job.</summary>
     public const string Refused = "imagepublish.share.refused";
 
+    /// <summary>A message of a queue has 64 KiB, also when a client reads it as Base64.</summary>
+    private const int LongestMessage = 48 * 1024;
+
     /// <summary>Sends a reply; the queue is made when it is missing.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="id">The event's id: the same for the same event, however often it is sent.</param>
@@ -26,8 +29,13 @@ public sealed class ShareReplies(QueueServiceClient queues, TimeProvider time)
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SendAsync(string queue, string id, string type, string subject, ShareReply reply, CancellationToken cancellationToken)
     {
-        var message = new CloudEvent<ShareReply>(id, type, subject, time.GetUtcNow(), reply);
-        BinaryData content = BinaryData.FromObjectAsJson(message, JsonSerializerOptions.Web);
+        BinaryData content = Write(reply);
+        while (content.ToMemory().Length > LongestMessage)
+        {
+            reply = reply with { Failures = [.. reply.Failures.Take(reply.Failures.Count / 2)] };
+            content = Write(reply);
+        }
+
         QueueClient client = queues.GetQueueClient(queue);
         try
         {
@@ -38,5 +46,8 @@ public sealed class ShareReplies(QueueServiceClient queues, TimeProvider time)
             await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
             await client.SendMessageAsync(content, cancellationToken: cancellationToken);
         }
+
+        BinaryData Write(ShareReply data) =>
+            BinaryData.FromObjectAsJson(new CloudEvent<ShareReply>(id, type, subject, time.GetUtcNow(), data), JsonSerializerOptions.Web);
     }
 }

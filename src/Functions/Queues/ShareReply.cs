@@ -6,7 +6,7 @@ namespace ImagePublishFunctions.Queues;
 /// <summary>What a reply says about a job: how far it is and, at the end, what failed.</summary>
 public sealed record ShareReply
 {
-    /// <summary>A reply holds at most this many failed pairs; a message of a queue has 64 KiB.</summary>
+    /// <summary>A reply holds at most this many failed pairs, fewer where their reasons are long.</summary>
     public const int MostFailures = 100;
 
     /// <summary>The job's id; null when the message was refused before there was one.</summary>
