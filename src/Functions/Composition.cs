@@ -4,6 +4,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
@@ -37,6 +38,7 @@ internal static class Composition
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
+        AddImageSharing(services, builder.Configuration);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -100,5 +102,11 @@ internal static class Composition
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+    }
+
+    private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ConfiguredClouds.From(configuration));
+        services.AddSingleton<ConfiguredCloudClients>();
     }
 }
