@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
@@ -13,6 +14,7 @@ using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.Storage.Containers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -37,6 +39,7 @@ internal static class Composition
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
+        AddContainerRegistries(services);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -100,5 +103,21 @@ internal static class Composition
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+    }
+    private static void AddContainerRegistries(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ContainerWorkStore>();
+        services.AddSingleton<ContainerArchive>();
+        services.AddSingleton<RegistryBlobStore>();
+        services.AddSingleton<RegistrySessions>();
+        foreach (PublicationType type in new[] { PublicationType.Docker, PublicationType.OpenShift })
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type,
+                nameof(PublishToContainerRegistry),
+                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
+                new ContainerRegistryRules()));
+        }
     }
 }
