@@ -49,14 +49,14 @@ public sealed partial class DockerRegistry : IAsyncDisposable
         string configuration = Path.Combine(folder, "config.yml");
         string passwords = Path.Combine(folder, "htpasswd");
         await File.WriteAllTextAsync(passwords, PasswordFile);
-        await File.WriteAllTextAsync(configuration, $"""
+        await File.WriteAllTextAsync(configuration, $$"""
             version: 0.1
             storage:
-              filesystem: {"{"}rootdirectory: {folder}/data{"}"}
-              delete: {"{"}enabled: {(deletes ? "true" : "false")}{"}"}
-            http: {"{"}addr: "127.0.0.1:0"{"}"}
+              filesystem: {rootdirectory: {{folder}}/data}
+              delete: {enabled: {{(deletes ? "true" : "false")}}}
+            http: {addr: "127.0.0.1:0"}
             auth:
-              htpasswd: {"{"}realm: tests, path: {passwords}{"}"}
+              htpasswd: {realm: tests, path: {{passwords}}}
             """);
         ChildProcess process = ChildProcess.Start(new ProcessStartInfo(Program, ["serve", configuration]), folder);
         try
