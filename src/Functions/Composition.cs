@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
@@ -40,6 +41,7 @@ internal static class Composition
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
         AddContainerRegistries(services);
+        AddImageSharing(services, builder.Configuration);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -104,6 +106,7 @@ internal static class Composition
         services.AddSingleton(new PublicationRecipe(
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
     }
+
     private static void AddContainerRegistries(IServiceCollection services)
     {
         services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
@@ -119,5 +122,11 @@ internal static class Composition
                 nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
                 new ContainerRegistryRules()));
         }
+    }
+
+    private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ConfiguredClouds.From(configuration));
+        services.AddSingleton<ConfiguredCloudClients>();
     }
 }

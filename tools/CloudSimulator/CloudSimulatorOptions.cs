@@ -38,6 +38,12 @@ public sealed record CloudSimulatorOptions
     /// <summary>What the registry of container images does.</summary>
     public RegistryBehaviour Registry { get; init; } = new();
 
+    /// <summary>Members of one image; Glance's own default.</summary>
+    public int MemberQuota { get; init; } = 128;
+
+    /// <summary>True to keep a member twice that is added twice at once, as real Glance does; false to never do so.</summary>
+    public bool DoublesMembersInRaces { get; init; }
+
     /// <summary>For token expiry, timestamps and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -33,10 +33,12 @@ public sealed class OutboundGuard : DelegatingHandler
     private readonly OutboundGuardOptions _options;
 
     /// <summary>Makes the guard with its own connections.</summary>
-    public OutboundGuard(OutboundGuardOptions options)
+    /// <param name="options">What may be reached.</param>
+    /// <param name="configure">Sets what a cloud of the operator's needs: a proxy, its own certificate authorities.</param>
+    public OutboundGuard(OutboundGuardOptions options, Action<SocketsHttpHandler>? configure = null)
     {
         _options = options;
-        InnerHandler = new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
@@ -48,14 +50,18 @@ public sealed class OutboundGuard : DelegatingHandler
             MaxResponseHeadersLength = 64,
             ConnectCallback = ConnectAsync,
         };
+        configure?.Invoke(handler);
+        InnerHandler = handler;
     }
 
     /// <summary>Why an address may not be reached, null when it may.</summary>
-    public string? Refusal(IPAddress address)
+    /// <param name="address">The address, after resolution.</param>
+    /// <param name="isTrusted">True for a host that the operator named.</param>
+    public string? Refusal(IPAddress address, bool isTrusted = false)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (Metadata.Any(network => network.Contains(address))) return "The address of a metadata service is never called.";
-        if (!NotPublic.Any(network => network.Contains(address))) return null;
+        if (isTrusted || !NotPublic.Any(network => network.Contains(address))) return null;
         return _options.AllowedNetworks.Any(network => network.Contains(address))
             ? null
             : $"The address {address} is not public; the setting OutboundGuard:AllowedNetworks permits networks.";
@@ -80,9 +86,10 @@ public sealed class OutboundGuard : DelegatingHandler
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        bool isTrusted = _options.TrustedHosts.Contains(context.DnsEndPoint.Host, StringComparer.OrdinalIgnoreCase);
         foreach (IPAddress address in addresses)
         {
-            if (Refusal(address) is { } reason) throw Refused(reason);
+            if (Refusal(address, isTrusted) is { } reason) throw Refused(reason);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

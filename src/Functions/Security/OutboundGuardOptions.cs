@@ -8,6 +8,9 @@ public sealed record OutboundGuardOptions
     /// <summary>Networks that are permitted although they are private or loopback, in CIDR form; empty when deployed.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
 
+    /// <summary>Hosts that the operator named: permitted wherever they are, metadata services excepted.</summary>
+    public IReadOnlyList<string> TrustedHosts { get; init; } = [];
+
     /// <summary>True to permit plain http.</summary>
     public bool AllowHttp { get; init; }
 

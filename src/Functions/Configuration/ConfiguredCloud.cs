@@ -1,0 +1,37 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace ImagePublishFunctions.Configuration;
+
+/// <summary>A cloud that the operator configured under a name.</summary>
+public sealed record ConfiguredCloud
+{
+    /// <summary>Its name in paths, headers and messages: 1 to 64 letters, digits, <c>. _ -</c>, beginning with a letter or digit.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which APIs it speaks.</summary>
+    public required CloudKind Kind { get; init; }
+
+    /// <summary>Its identity service, with or without <c>/v3</c>.</summary>
+    public required Uri AuthUrl { get; init; }
+
+    /// <summary>Chooses among the catalogue's endpoints; null: the first.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Its image service, with or without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
+    public Uri? ImageUrl { get; init; }
+
+    /// <summary>True for the one that is meant when a caller names none.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>The operator's own login; null when only callers' tokens and stored accounts act there.</summary>
+    public CloudLogin? Login { get; init; }
+
+    /// <summary>False to accept any TLS certificate.</summary>
+    public bool VerifiesTls { get; init; } = true;
+
+    /// <summary>The only authorities that may have signed its TLS certificates; null: the system's.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>The HTTP proxy on the way to it; null: none.</summary>
+    public Uri? Proxy { get; init; }
+}
