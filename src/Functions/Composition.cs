@@ -3,6 +3,8 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Activities.Sharing;
+using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
@@ -14,6 +16,7 @@ using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.Storage.Containers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -38,7 +41,9 @@ internal static class Composition
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
+        AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
+        AddSharing(services, builder.Configuration);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -111,9 +116,44 @@ internal static class Composition
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
     }
 
+    private static void AddContainerRegistries(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ContainerWorkStore>();
+        services.AddSingleton<ContainerArchive>();
+        services.AddSingleton<RegistryBlobStore>();
+        services.AddSingleton<RegistrySessions>();
+        foreach (PublicationType type in new[] { PublicationType.Docker, PublicationType.OpenShift })
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type,
+                nameof(PublishToContainerRegistry),
+                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
+                new ContainerRegistryRules()));
+        }
+    }
+
     private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+    }
+
+    private static void AddSharing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ShareJobStore>();
+        services.AddSingleton<ShareSliceStore>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<OpenShares>();
+        services.AddSingleton<NativeCallStore>();
+        services.AddSingleton<ShareStorage>();
+        services.AddSingleton(ShareOptions.From(configuration));
+        services.AddSingleton<ShareSessions>();
+        services.AddSingleton<ImageLeases>();
+        services.AddSingleton<ShareSliceSource>();
+        services.AddSingleton<IShareDriver, MemberFanOut>();
+        services.AddSingleton<ShareSliceRunner>();
+        services.AddSingleton<ShareStarter>();
+        services.AddSingleton<ShareIntake>();
     }
 }

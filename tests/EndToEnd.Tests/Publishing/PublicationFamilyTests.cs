@@ -184,7 +184,7 @@ public sealed class PublicationFamilyTests(RunningBackend running) : IClassFixtu
         string ticket = await running.Client.PublishAsync("users/root/appliances/58/images/1/pimages", Body());
         await running.Client.WaitForEndAsync(ticket);
         string uri = (await running.Client.GetAsync(ticket)).Element("downloadUri")!.Value;
-        using var anybody = new HttpClient { BaseAddress = running.Backend.Url };
+        using var anybody = new HttpClient { BaseAddress = running.Backend.Address };
 
         using HttpResponseMessage wrong = await anybody.GetAsync($"api/{uri[..^1]}");
         using HttpResponseMessage first = await anybody.GetAsync($"api/{uri}");
