@@ -116,6 +116,7 @@ internal static class Composition
     {
         services.AddSingleton<ShareJobStore>();
         services.AddSingleton<ShareSliceStore>();
+        services.AddSingleton<ShareMatrices>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<OpenShares>();
         services.AddSingleton<NativeCallStore>();
@@ -123,6 +124,7 @@ internal static class Composition
         services.AddSingleton(ShareOptions.From(configuration));
         services.AddSingleton<ShareSessions>();
         services.AddSingleton<ImageLeases>();
+        services.AddSingleton<ProjectNames>();
         services.AddSingleton<ShareSliceSource>();
         services.AddSingleton<IShareDriver, MemberFanOut>();
         services.AddSingleton<ShareSliceRunner>();
