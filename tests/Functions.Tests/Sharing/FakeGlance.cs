@@ -28,6 +28,9 @@ internal sealed class FakeGlance : HttpMessageHandler
     /// <summary>Told after a call was carried out; what it throws is what the caller sees.</summary>
     public Func<HttpRequestMessage, CancellationToken, Task> AfterAsync { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Names of projects, with the id of the one that the login has a role in, or none. Any other text is an id.</summary>
+    public Dictionary<string, string?> Names { get; } = [];
+
     /// <summary>The calls, as verb and path.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -49,6 +52,8 @@ internal sealed class FakeGlance : HttpMessageHandler
     {
         string path = request.RequestUri!.AbsolutePath;
         if (path.EndsWith("/auth/tokens", StringComparison.Ordinal)) return await SignInAsync(request, cancellationToken);
+        if (path.StartsWith("/v3/projects/", StringComparison.Ordinal)) return Error(Names.ContainsKey(path[13..]) ? HttpStatusCode.NotFound : HttpStatusCode.OK);
+        if (path == "/v3/auth/projects") return Ok(new JsonObject { ["projects"] = new JsonArray([.. Names.Select(Project)]) });
         Calls.Enqueue($"{request.Method} {path}");
         if (Before(request) is { } answer) return answer;
         string[] segments = path.Trim('/').Split('/');
@@ -118,6 +123,9 @@ internal sealed class FakeGlance : HttpMessageHandler
             }
         }
     }
+
+    private static JsonNode Project(KeyValuePair<string, string?> name) =>
+        new JsonObject { ["name"] = name.Value is null ? "other" : name.Key, ["id"] = name.Value ?? "none" };
 
     private static HttpResponseMessage Ok(JsonNode body) => new(HttpStatusCode.OK) { Content = JsonContent.Create(body) };
 

@@ -215,4 +215,46 @@ public sealed class ShareImagesTests(SharedAzurite azurite) : IClassFixture<Shar
         Assert.All(images, image => Assert.Equal(["a pending", "b pending"], _glance.Members(image)));
         Assert.Equal(1, _glance.ChangesAtOnce);
     }
+
+    [Fact]
+    public async Task Add_ProjectsByName_ResolvesItsOwnAndRefusesOthers()
+    {
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        _glance.Create(_image);
+        _glance.Names["web"] = "a";
+        _glance.Names["unknown"] = null;
+
+        ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, [_image], "web", "unknown"));
+
+        Assert.Equal(["a pending"], _glance.Members(_image));
+        Assert.Equal((1, 1, "PROJECT_UNKNOWN"), (job.Succeeded, job.Failed, job.ErrorCode));
+    }
+
+    [Fact]
+    public async Task Add_PairsOfAMatrix_SharesEachOnce()
+    {
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        string other = FakeGlance.NewImageId();
+        _glance.Create(_image);
+        _glance.Create(other);
+        string matrix = place.Login + ".csv";
+        SharePair[] pairs = [new(_image, "b"), new(other, "a"), new(_image, "a"), new(_image, "b")];
+        await place.Matrices.WriteAsync(matrix, pairs.ToAsyncEnumerable(), default);
+
+        ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, []) with { Matrix = matrix });
+
+        Assert.Equal((ShareJobState.Success, 3), (job.State, job.Pairs));
+        Assert.Equal(["a pending", "b pending"], _glance.Members(_image));
+        Assert.Equal(["a pending"], _glance.Members(other));
+    }
+
+    [Fact]
+    public async Task Add_MatrixThatIsNotThere_FailsByName()
+    {
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+
+        ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, []) with { Matrix = "missing.csv" });
+
+        Assert.Equal((ShareJobState.Fail, "MATRIX_NOT_FOUND"), (job.State, job.ErrorCode));
+    }
 }

@@ -38,9 +38,10 @@ internal sealed class SharePlace : IAsyncDisposable
         var blobs = new BlobServiceClient(connection);
         Jobs = new ShareJobStore(tables, Protection);
         Slices = new ShareSliceStore(blobs);
+        Matrices = new ShareMatrices(blobs);
         Leases = new LeaseStore(tables, time);
         Open = new OpenShares(tables, time);
-        Calls = new NativeCallStore(tables, new IdSource(time));
+        Calls = new NativeCallStore(tables, Jobs, new IdSource(time), time);
         Secrets = new SecretStore(tables, Protection);
         Accounts = new AccountStore(tables, Secrets, new IdSource(TimeProvider.System), time);
         Publications = new OpenWork(tables, time);
@@ -50,9 +51,10 @@ internal sealed class SharePlace : IAsyncDisposable
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
         var options = new ShareOptions(TimeSpan.FromSeconds(30), 4);
-        var runner = new ShareSliceRunner(
-            Jobs, new ShareSliceSource(Slices), _sessions, [new MemberFanOut(_sessions, new ImageLeases(Leases, time), options)], options, time);
-        Activities = new ShareActivities(Jobs, Open, Secrets, runner, _sessions, Observers, time);
+        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, time), new ProjectNames(time), options);
+        var source = new ShareSliceSource(Slices, Matrices);
+        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut], options, time);
+        Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
         Engine = new DurableEngine(
             new DurableEngineOptions { JournalDirectory = _folder, Time = engineTime, ExecutionEnded = Histories.Enqueue },
             Orchestrators,
@@ -96,6 +98,8 @@ internal sealed class SharePlace : IAsyncDisposable
 
     public ShareSliceStore Slices { get; }
 
+    public ShareMatrices Matrices { get; }
+
     public LeaseStore Leases { get; }
 
     public OpenShares Open { get; }
@@ -135,7 +139,7 @@ internal sealed class SharePlace : IAsyncDisposable
             time ?? TimeProvider.System,
             engineTime ?? new SkippingTime(),
             configured ?? new ConfiguredClouds([]));
-        await new ShareStorage(place.Jobs, place.Slices, place.Leases, place.Calls).EnsureAsync(default);
+        await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
         await place.Secrets.EnsureAsync(default);
         await place.Publications.EnsureAsync(default);
         await new UserStore(new TableServiceClient(azurite.ConnectionString)).EnsureAsync(default);
