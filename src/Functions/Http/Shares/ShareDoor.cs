@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Sharing;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Storage;
@@ -9,15 +11,16 @@ using Microsoft.DurableTask.Client;
 namespace ImagePublishFunctions.Http.Shares;
 
 /// <summary>Accepts shares in which stored accounts act: those of the users' own door, their retries, and those of the queue.</summary>
-public sealed class ShareDoor(AccountStore accounts, ShareJobStore jobs, ShareMatrices matrices, ShareIntake intake, IdSource ids)
+public sealed class ShareDoor(
+    AccountStore accounts, ConfiguredClouds clouds, ShareJobStore jobs, ShareMatrices matrices, ShareIntake intake, IdSource ids)
 {
     /// <summary>Accepts a share.</summary>
     /// <exception cref="RefusalException">404 for an account that is not there; what <see cref="ShareIntake.AcceptAsync"/> refuses.</exception>
     public async Task<ShareJob> AcceptAsync(
         ShareRequest request, IdempotencyKey? key, string? jobId, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await RequireAccountAsync("account", request.Account, cancellationToken);
-        await RequireAccountAsync("acceptAccount", request.AcceptAccount, cancellationToken);
+        RequireCloud(request.Cloud, await FindAccountAsync("account", request.Account!, cancellationToken));
+        if (request.AcceptAccount is { } accepting) await FindAccountAsync("acceptAccount", accepting, cancellationToken);
         return await intake.AcceptAsync(request, null, key, jobId, client, cancellationToken);
     }
 
@@ -50,10 +53,17 @@ public sealed class ShareDoor(AccountStore accounts, ShareJobStore jobs, ShareMa
         return job.Request with { Images = [], Projects = [], Matrix = matrix };
     }
 
-    private async Task RequireAccountAsync(string field, string? account, CancellationToken cancellationToken)
+    private async Task<CloudAccount> FindAccountAsync(string field, string account, CancellationToken cancellationToken) =>
+        ResourcePath.TryParse(account, out ResourcePath? path) && await accounts.FindAsync(path, cancellationToken) is { } stored
+            ? stored.Account
+            : throw new RefusalException(404, "ACCOUNT_NOT_FOUND", "The cloud account was not found.", field);
+
+    /// <summary>A cloud may be named besides the account, so that a message meant for one cloud is not carried out on another.</summary>
+    private void RequireCloud(string? name, CloudAccount account)
     {
-        if (account is null) return;
-        if (!ResourcePath.TryParse(account, out ResourcePath? path) || await accounts.FindAsync(path, cancellationToken) is null)
-            throw new RefusalException(404, "ACCOUNT_NOT_FOUND", "The cloud account was not found.", field);
+        if (name is null) return;
+        ConfiguredCloud cloud = clouds.Find(name) ?? throw new RefusalException(404, "CLOUD_NOT_FOUND", $"No cloud {name} is configured.", "cloud");
+        if (!Uri.TryCreate(account["keystoneUrl"], UriKind.Absolute, out Uri? url) || url.Authority != cloud.AuthUrl.Authority)
+            throw new RefusalException(400, "CLOUD_DIFFERS", $"The account belongs to another cloud than {name}.", "cloud");
     }
 }
