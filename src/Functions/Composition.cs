@@ -9,6 +9,9 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.ImageSharing;
+using ImagePublishFunctions.Http.ImageSharing.Extension;
+using ImagePublishFunctions.Http.ImageSharing.Native;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
@@ -30,6 +33,7 @@ internal static class Composition
 
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
@@ -108,5 +112,11 @@ internal static class Composition
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+        services.AddSingleton(OwnAddress.From(configuration));
+        services.AddSingleton<CloudChoice>();
+        services.AddSingleton<CloudTokenGate>();
+        services.AddSingleton<ImageReadDoor>();
+        services.AddSingleton<IErrorShape, ExtensionErrorShape>();
+        services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }
 }

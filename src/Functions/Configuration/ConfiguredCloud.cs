@@ -17,7 +17,7 @@ public sealed record ConfiguredCloud
     /// <summary>Chooses among the catalogue's endpoints; null: the first.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Its image service, with or without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
+    /// <summary>Its image service, without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
     public Uri? ImageUrl { get; init; }
 
     /// <summary>True for the one that is meant when a caller names none.</summary>

@@ -25,7 +25,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
                   project_name: images
                   user_domain_name: Default
                 region_name: RegionOne   # a comment
-                image_endpoint_override: https://glance.example:9292
+                image_endpoint_override: https://glance.example:9292/v2/
                 interface: public
                 verify: false
               otc:
@@ -137,7 +137,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
         var error = Assert.Throws<InvalidOperationException>(() => Read(
             ("Clouds:lab:auth:auth_url", "https://x"), ("Clouds:lab:image_endpoint_override", imageUrl), (setting ?? "Unused", value)));
 
-        Assert.Contains("Clouds:lab:image_endpoint_override", error.Message, StringComparison.Ordinal);
+        Assert.Contains("clouds.lab.image_endpoint_override", error.Message, StringComparison.Ordinal);
         Assert.Contains("this backend itself", error.Message, StringComparison.Ordinal);
     }
 
