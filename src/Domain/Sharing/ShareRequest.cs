@@ -35,4 +35,10 @@ public sealed record ShareRequest
 
     /// <summary>Domain (account) id of the recipients that the key of an encrypted image is granted to first; null to grant nothing.</summary>
     public string? GrantDomain { get; init; }
+
+    /// <summary>Name of the queue that hears of progress and result, ending in <c>-replies</c>; null when none does.</summary>
+    public string? ReplyQueue { get; init; }
+
+    /// <summary>What the asker knows the share by; comes back in replies; null when it gave nothing.</summary>
+    public string? CorrelationId { get; init; }
 }
