@@ -7,7 +7,7 @@ namespace ImagePublishFunctions.Clouds;
 /// </summary>
 /// <remarks>One thrown by a handler below a client (an outbound guard, say) reaches the client's caller as it is.</remarks>
 public sealed class CloudException(
-    CloudErrorKind kind, string code, string message, int? status = null, TimeSpan? retryAfter = null) : Exception(message)
+    CloudErrorKind kind, string code, string message, int? status = null, TimeSpan? retryAfter = null, string? said = null) : Exception(message)
 {
     public CloudErrorKind Kind { get; } = kind;
 
@@ -16,6 +16,9 @@ public sealed class CloudException(
 
     /// <summary>The HTTP status; null where no answer came.</summary>
     public int? Status { get; } = status;
+
+    /// <summary>The cloud's own words within the message; null where it said nothing.</summary>
+    public string? Said { get; } = said;
 
     /// <summary>The Retry-After of the answer; null where it gave none.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;

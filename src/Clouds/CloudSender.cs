@@ -112,7 +112,7 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
             ? "redirects are not followed"
             : CloudText.FromErrorBody(answer.Body, answer.Call.Secrets);
         var message = said.Length == 0 ? $"{answer.Call.Name}: {status}" : $"{answer.Call.Name}: {status}, {said}";
-        return new CloudException(kind, code, message, status, RetryAfter(answer.Headers));
+        return new CloudException(kind, code, message, status, RetryAfter(answer.Headers), said.Length == 0 ? null : said);
     }
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)

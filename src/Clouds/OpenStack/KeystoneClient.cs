@@ -6,7 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace ImagePublishFunctions.Clouds.OpenStack;
 
-/// <summary>Logs in at OpenStack's identity service, Identity API v3 and v2.0, with a password.</summary>
+/// <summary>
+/// OpenStack's identity service: logs in with a password (Identity API v3 and v2.0) or an application credential (v3), and asks what a
+/// token stands for.
+/// </summary>
 /// <param name="http">Its handler must not follow redirects; it decides which addresses may be reached.</param>
 public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStackTimeouts? timeouts = null)
 {
@@ -25,8 +28,9 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
         var glance = credentials.GlanceUrl is { } given ? ServiceUrl.WithoutVersion(given, "v2") : null;
         using var request = new HttpRequestMessage(HttpMethod.Post, ServiceUrl.Append(root, isV3 ? "v3/auth/tokens" : "v2.0/tokens"));
         request.Headers.Accept.ParseAdd("application/json");
-        request.Content = JsonContent.Create(isV3 ? PasswordV3(credentials) : PasswordV2(credentials));
-        var call = new CloudCall("Keystone: log in", Changes: false, _timeouts.Request, [credentials.Password]);
+        request.Content = JsonContent.Create(isV3 ? LoginV3(credentials) : PasswordV2(credentials));
+        string[] secrets = [credentials.Password, credentials.ApplicationCredential?.Secret ?? ""];
+        var call = new CloudCall("Keystone: log in", Changes: false, _timeouts.Request, secrets);
         var answer = await _sender.SendAsync(
             request, call, cancellation, status => status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.Gone);
 
@@ -46,6 +50,86 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
                 (int)answer.Status),
             _ => isV3 ? ReadV3(answer, credentials, glance) : ReadV2(answer, credentials, glance),
         };
+    }
+
+    /// <summary>Asks Keystone what a token stands for, with that token itself; null where it is no good (any more).</summary>
+    /// <param name="keystoneUrl">With or without <c>/v3</c>.</param>
+    /// <param name="token">The token; whoever has it may ask.</param>
+    /// <param name="region">Chooses among the catalogue's image endpoints; null: the first.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="CloudException">What any call may fail with; a failure says nothing about the token.</exception>
+    public async Task<OpenStackToken?> ValidateAsync(Uri keystoneUrl, string token, string? region, CancellationToken cancellation)
+    {
+        if (!IsSendable(token)) return null;
+        using var request = Request(HttpMethod.Get, keystoneUrl, "v3/auth/tokens", token);
+        request.Headers.Add("X-Subject-Token", token);
+        var answer = await _sender.SendAsync(
+            request,
+            new CloudCall("Keystone: validate token", Changes: false, _timeouts.Request, [token]),
+            cancellation,
+            status => status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound);
+        return answer.IsSuccess ? answer.ReadJson(root => OpenStackTokenJson.Read(root.GetProperty("token"), region)) : null;
+    }
+
+    /// <summary>Looks up a project by its id.</summary>
+    /// <returns>True where it exists, false where it does not, null where the token's user may not know.</returns>
+    /// <exception cref="CloudException">What any call may fail with.</exception>
+    public async Task<bool?> HasProjectAsync(Uri keystoneUrl, string token, string projectId, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Get, keystoneUrl, $"v3/projects/{Uri.EscapeDataString(projectId)}", token);
+        var answer = await _sender.SendAsync(
+            request,
+            new CloudCall("Keystone: read project", Changes: false, _timeouts.Request, [token]),
+            cancellation,
+            status => status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden);
+        return answer.Status switch
+        {
+            HttpStatusCode.NotFound => false,
+            HttpStatusCode.Forbidden => null,
+            _ => true,
+        };
+    }
+
+    /// <summary>The projects that the token's user has a role in: names by id.</summary>
+    /// <exception cref="CloudException">What any call may fail with.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ListProjectsAsync(Uri keystoneUrl, string token, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Get, keystoneUrl, "v3/auth/projects", token);
+        var answer = await _sender.SendAsync(
+            request, new CloudCall("Keystone: list projects", Changes: false, _timeouts.Request, [token]), cancellation);
+        return answer.ReadJson(root => root.GetProperty("projects").EnumerateArray().ToDictionary(
+            project => project.GetProperty("id").GetString()!, project => project.GetProperty("name").GetString()!));
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri keystoneUrl, string relative, string token)
+    {
+        var request = new HttpRequestMessage(method, ServiceUrl.Append(ServiceUrl.WithoutVersion(keystoneUrl, "v3", "v2.0"), relative));
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Add("X-Auth-Token", token);
+        return request;
+    }
+
+    private static bool IsSendable(string token) => token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static JsonObject LoginV3(OpenStackCredentials credentials) =>
+        credentials.ApplicationCredential is { } application ? ApplicationCredentialV3(credentials, application) : PasswordV3(credentials);
+
+    /// <summary>It has its project in it: a scope beside it is refused.</summary>
+    private static JsonObject ApplicationCredentialV3(OpenStackCredentials credentials, ApplicationCredential application)
+    {
+        var credential = new JsonObject { ["secret"] = application.Secret };
+        if (application.Id is { } id)
+        {
+            credential["id"] = id;
+        }
+        else
+        {
+            credential["name"] = application.Name;
+            credential["user"] = new JsonObject { ["name"] = credentials.Login, ["domain"] = Domain(credentials.Domain) };
+        }
+
+        var identity = new JsonObject { ["methods"] = new JsonArray("application_credential"), ["application_credential"] = credential };
+        return new JsonObject { ["auth"] = new JsonObject { ["identity"] = identity } };
     }
 
     private static JsonObject PasswordV3(OpenStackCredentials credentials)
@@ -132,7 +216,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     private static OpenStackSession Session(
         string token, JsonElement expires, JsonElement? project, JsonElement? catalog, OpenStackCredentials credentials, Uri? glance)
     {
-        if (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!IsSendable(token))
         {
             throw new FormatException("A token is sent in a header.");
         }

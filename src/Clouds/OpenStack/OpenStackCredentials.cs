@@ -18,6 +18,9 @@ public sealed record OpenStackCredentials(
     string? Tenant,
     string? Region)
 {
+    /// <summary>v3: logs in in place of login and password, and brings its own project; null for a password.</summary>
+    public ApplicationCredential? ApplicationCredential { get; init; }
+
     /// <summary>Login and Keystone's host, never the password.</summary>
-    public override string ToString() => $"{Login} at {KeystoneUrl.Host}";
+    public override string ToString() => $"{ApplicationCredential?.ToString() ?? Login} at {KeystoneUrl.Host}";
 }

@@ -6,14 +6,17 @@ namespace ImagePublishFunctions.Clouds.OpenStack;
 internal static class ServiceCatalog
 {
     /// <summary>The public URL of the image service in the credentials' region; null where there is none.</summary>
-    public static Uri? ImageEndpoint(JsonElement? catalog, OpenStackCredentials credentials)
+    public static Uri? ImageEndpoint(JsonElement? catalog, OpenStackCredentials credentials) =>
+        ImageEndpoint(catalog, credentials.Version, credentials.Region);
+
+    /// <summary>The public URL of the image service in a region, in any where that is null; null where there is none.</summary>
+    public static Uri? ImageEndpoint(JsonElement? catalog, KeystoneVersion version, string? region)
     {
         var endpoints = catalog?.EnumerateArray()
             .Where(service => Text(service, "type") == "image" && service.TryGetProperty("endpoints", out _))
             .SelectMany(service => service.GetProperty("endpoints").EnumerateArray())
-            .Where(endpoint => credentials.Region is null
-                || Text(endpoint, "region_id") == credentials.Region || Text(endpoint, "region") == credentials.Region);
-        var urls = credentials.Version == KeystoneVersion.V3
+            .Where(endpoint => region is null || Text(endpoint, "region_id") == region || Text(endpoint, "region") == region);
+        var urls = version == KeystoneVersion.V3
             ? endpoints?.Where(endpoint => Text(endpoint, "interface") == "public").Select(endpoint => Text(endpoint, "url"))
             : endpoints?.Select(endpoint => Text(endpoint, "publicURL"));
         return urls?

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using ImagePublishFunctions.Clouds.OpenStack;
 
 namespace ImagePublishFunctions.Configuration;
 
@@ -23,8 +24,8 @@ public sealed record ConfiguredCloud
     /// <summary>True for the one that is meant when a caller names none.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>The operator's own login; null when only callers' tokens and stored accounts act there.</summary>
-    public CloudLogin? Login { get; init; }
+    /// <summary>The operator's own login; null when only callers' tokens and stored accounts act there. It never acts for a caller.</summary>
+    public OpenStackCredentials? Credentials { get; init; }
 
     /// <summary>False to accept any TLS certificate.</summary>
     public bool VerifiesTls { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using ImagePublishFunctions.Clouds;
+using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.ImageSharing.Native;
@@ -47,16 +48,20 @@ public sealed class CloudTokenGate(TimeProvider time) : IDisposable
     private static async Task<CloudCaller> ConfirmAsync(ConfiguredCloudClient client, string token, CancellationToken cancellationToken)
     {
         ConfiguredCloud cloud = client.Cloud;
-        string root = cloud.AuthUrl.AbsoluteUri.TrimEnd('/');
-        using var question = new HttpRequestMessage(HttpMethod.Get, (root.EndsWith("/v3", StringComparison.Ordinal) ? root : root + "/v3") + "/auth/tokens");
-        question.Headers.Add("X-Auth-Token", token);
-        question.Headers.Add("X-Subject-Token", token);
-        using HttpResponseMessage answer = await client.Http.SendAsync(question, cancellationToken);
-        if (!answer.IsSuccessStatusCode) throw Unauthorized();
-        using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-        JsonElement confirmed = body.RootElement.GetProperty("token");
-        return new CloudCaller(
-            cloud.Name, token, confirmed.GetProperty("expires_at").GetDateTimeOffset(), confirmed.GetProperty("project").GetProperty("id").GetString()!, cloud.ImageUrl!);
+        OpenStackToken confirmed;
+        try
+        {
+            confirmed = await client.Keystone.ValidateAsync(cloud.AuthUrl, token, cloud.Region, cancellationToken) ?? throw Unauthorized();
+        }
+        catch (CloudException)
+        {
+            throw new RefusalException(503, "CLOUD_UNAVAILABLE", $"The identity service of cloud {cloud.Name} does not answer. Try again later.");
+        }
+
+        string project = confirmed.ProjectId ?? throw new RefusalException(403, "PROJECT_MISSING", "The token is not scoped to a project.", Header);
+        Uri endpoint = cloud.ImageUrl ?? confirmed.ImageEndpoint
+            ?? throw new RefusalException(503, "IMAGE_SERVICE_MISSING", $"The catalogue of cloud {cloud.Name} has no image service.");
+        return new CloudCaller(cloud.Name, token, confirmed.ExpiresAt, project, endpoint);
     }
 
     private static RefusalException Unauthorized() => new(401, "AUTHENTICATION_REQUIRED", GlanceError.Unauthorized, Header);

@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -49,11 +50,12 @@ public sealed class ConfiguredCloudsTests : IDisposable
         Assert.Equal(new Uri("https://glance.example:9292"), lab.ImageUrl);
         Assert.Equal("RegionOne", lab.Region);
         Assert.False(lab.VerifiesTls);
-        Assert.Equal(new CloudLogin { User = "publisher", UserDomain = "Default", Project = "images", Password = Secret }, lab.Login);
+        Assert.Equal(
+            new OpenStackCredentials(lab.AuthUrl, lab.ImageUrl, KeystoneVersion.V3, "publisher", Secret, "Default", "images", null, "RegionOne"), lab.Credentials);
         ConfiguredCloud otc = clouds.Find("otc")!;
         Assert.Equal(CloudKind.OpenTelekomCloud, otc.Kind);
         Assert.Equal(new Uri("https://iam.eu-de.otc.t-systems.com/v3"), otc.AuthUrl);
-        Assert.Equal(new CloudLogin { ApplicationCredentialId = "0123", ApplicationCredentialSecret = Secret }, otc.Login);
+        Assert.Equal(new ApplicationCredential("0123", null, Secret), otc.Credentials!.ApplicationCredential);
         Assert.True(otc.VerifiesTls);
         Assert.Null(otc.ImageUrl);
         Assert.DoesNotContain(Secret, $"{lab} {otc}", StringComparison.Ordinal);
@@ -65,7 +67,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
         ConfiguredClouds clouds = Read(("Clouds:otc:kind", "openTelekomCloud"), ("Clouds:otc:auth:auth_url", "https://iam.example/v3"));
 
         Assert.Equal(CloudKind.OpenTelekomCloud, clouds.Default!.Kind);
-        Assert.Null(clouds.Default.Login);
+        Assert.Null(clouds.Default.Credentials);
     }
 
     [Fact]
