@@ -30,6 +30,12 @@ public sealed record CloudSimulatorOptions
     /// <summary>Bytes of all images of a project; 0: unlimited, as Glance's own default.</summary>
     public long StorageQuota { get; init; }
 
+    /// <summary>Members of one image; Glance's own default.</summary>
+    public int MemberQuota { get; init; } = 128;
+
+    /// <summary>True to keep a member twice that is added twice at once, as real Glance does; false to never do so.</summary>
+    public bool DoublesMembersInRaces { get; init; }
+
     /// <summary>For token expiry, timestamps and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

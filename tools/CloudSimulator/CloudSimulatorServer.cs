@@ -65,7 +65,7 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
     {
         var identity = new Identity(_options);
         var images = new ImageStore(Path.Combine(_dataFolder, "images"), _options);
-        GlanceUrl = await ListenAsync("glance", _options.GlancePort, new GlanceApi(identity, images, () => KeystoneUrl).Map);
+        GlanceUrl = await ListenAsync("glance", _options.GlancePort, new GlanceApi(identity, images, new MemberStore(_options), () => KeystoneUrl).Map);
         KeystoneUrl = await ListenAsync("keystone", _options.KeystonePort, app =>
         {
             var catalog = new ServiceCatalog(_options.Region, () => KeystoneUrl, () => GlanceUrl);

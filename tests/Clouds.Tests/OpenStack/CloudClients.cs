@@ -13,6 +13,7 @@ public sealed class CloudClients : IDisposable
         };
         Keystone = new KeystoneClient(Http, TimeProvider.System, timeouts);
         Glance = new GlanceClient(Http, TimeProvider.System, timeouts);
+        Members = new GlanceMembers(Http, TimeProvider.System, timeouts);
     }
 
     public HttpClient Http { get; }
@@ -20,6 +21,8 @@ public sealed class CloudClients : IDisposable
     public KeystoneClient Keystone { get; }
 
     public GlanceClient Glance { get; }
+
+    public GlanceMembers Members { get; }
 
     public static NewGlanceImage NewImage(params (string Name, string Value)[] properties) => new(
         Guid.CreateVersion7(),

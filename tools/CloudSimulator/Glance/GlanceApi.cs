@@ -5,7 +5,7 @@ using CloudSimulator.Keystone;
 namespace CloudSimulator.Glance;
 
 /// <summary>Image API v2: images and their data.</summary>
-internal sealed class GlanceApi(Identity identity, ImageStore images, Func<Uri> keystone)
+internal sealed class GlanceApi(Identity identity, ImageStore images, MemberStore members, Func<Uri> keystone)
 {
     public void Map(WebApplication app)
     {
@@ -22,6 +22,8 @@ internal sealed class GlanceApi(Identity identity, ImageStore images, Func<Uri> 
         app.MapDelete("/v2/images/{id}", Delete);
         app.MapPut("/v2/images/{id}/file", UploadAsync);
         app.MapGet("/v2/images/{id}/file", Download);
+        new MembersApi(members, Authorize, Find).Map(app);
+        DiscoveryApi.Map(app);
     }
 
     private static GlanceError NoSuchImage(string id) => new(404, $"No image found with ID {id}");
@@ -98,10 +100,24 @@ internal sealed class GlanceApi(Identity identity, ImageStore images, Func<Uri> 
     private IResult List(HttpContext context)
     {
         var token = Authorize(context);
-        var all = images.All.Where(image =>
-            image.IsVisibleTo(token.ProjectId, token.IsAdmin) && (image.Visibility != "community" || image.Owner == token.ProjectId));
-        return Results.Json(new ImageQuery(context.Request).Answer(all));
+        var status = context.Request.Query["member_status"].FirstOrDefault() ?? "accepted";
+        return Results.Json(new ImageQuery(context.Request).Answer(images.All.Where(image => IsListed(token, image, status))));
     }
+
+    /// <summary>Whether a list has the image: of those of others that are shared, the ones that the project answered so.</summary>
+    private bool IsListed(IssuedToken token, ImageRecord image, string memberStatus)
+    {
+        if (image.IsVisibleTo(token.ProjectId, token.IsAdmin))
+        {
+            return image.Visibility != "community" || image.Owner == token.ProjectId;
+        }
+
+        return IsSharedWith(token, image)
+            && (memberStatus == "all" || members.Of(image.Id).Exists(row => row.Project == token.ProjectId && row.Status == memberStatus));
+    }
+
+    private bool IsSharedWith(IssuedToken token, ImageRecord image) =>
+        image is { Status: not ImageRecord.Deleted, Visibility: "shared" } && members.Has(image.Id, token.ProjectId);
 
     private IResult Show(HttpContext context, string id) => Results.Json(ImageJson.Write(Visible(Authorize(context), id)));
 
@@ -185,7 +201,8 @@ internal sealed class GlanceApi(Identity identity, ImageStore images, Func<Uri> 
     }
 
     private ImageRecord? Find(IssuedToken token, string id) =>
-        Guid.TryParseExact(id, "D", out var parsed) && images.Find(parsed) is { } image && image.IsVisibleTo(token.ProjectId, token.IsAdmin)
+        Guid.TryParseExact(id, "D", out var parsed) && images.Find(parsed) is { } image
+        && (image.IsVisibleTo(token.ProjectId, token.IsAdmin) || IsSharedWith(token, image))
             ? image
             : null;
 

@@ -34,6 +34,8 @@ internal sealed class ImageQuery
                 case "sort":
                     (_sortKey, _descending) = (value.Split(':')[0], !value.EndsWith(":asc", StringComparison.Ordinal));
                     break;
+                case "member_status":
+                    break;
                 default:
                     _filters.Add(new(name, value));
                     break;

@@ -10,6 +10,7 @@ internal sealed class Identity(CloudSimulatorOptions options)
     private const int ManyTokens = 1000;
 
     private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new();
+    private readonly ConcurrentDictionary<string, ApplicationCredential> _applicationCredentials = new();
 
     public DateTimeOffset Now => options.Time.GetUtcNow();
 
@@ -31,21 +32,41 @@ internal sealed class Identity(CloudSimulatorOptions options)
             return null;
         }
 
-        var now = Now;
-        ForgetExpired(now);
-        var token = new IssuedToken(
-            "gAAAA" + RandomNumberGenerator.GetHexString(178, lowercase: true),
-            found,
-            project is null ? null : ProjectId(found.Project),
-            now,
-            now + options.TokenLifetime);
-        _tokens[token.Value] = token;
-        return token;
+        return Issue(found, project is null ? null : ProjectId(found.Project));
     }
+
+    /// <summary>Logs in with an application credential, given by id or by its name and its user's; null where anything is wrong.</summary>
+    public IssuedToken? LogIn(string? credential, string? name, string? user, string? secret) =>
+        _applicationCredentials.Values.FirstOrDefault(known =>
+            known.Secret == secret && (known.Id == credential || (credential is null && known.Name == name && known.User.Name == user))) is { } found
+            ? Issue(found.User, ProjectId(found.User.Project))
+            : null;
+
+    /// <summary>Makes an application credential for the token's project.</summary>
+    public (string Id, string Secret) MakeApplicationCredential(IssuedToken token, string name)
+    {
+        var made = new ApplicationCredential(
+            RandomNumberGenerator.GetHexString(32, lowercase: true), name, RandomNumberGenerator.GetHexString(64, lowercase: true), token.User);
+        _applicationCredentials[made.Id] = made;
+        return (made.Id, made.Secret);
+    }
+
+    /// <summary>Ends a token before its time.</summary>
+    public void Revoke(IssuedToken token) => _tokens.TryRemove(token.Value, out _);
 
     /// <summary>null where the token is absent, unknown or expired.</summary>
     public IssuedToken? Find(string? token) =>
         token is not null && _tokens.TryGetValue(token, out var found) && found.ExpiresAt > Now ? found : null;
+
+    private IssuedToken Issue(SimulatedUser user, string? projectId)
+    {
+        var now = Now;
+        ForgetExpired(now);
+        var token = new IssuedToken(
+            "gAAAA" + RandomNumberGenerator.GetHexString(178, lowercase: true), user, projectId, now, now + options.TokenLifetime);
+        _tokens[token.Value] = token;
+        return token;
+    }
 
     private void ForgetExpired(DateTimeOffset now)
     {

@@ -61,8 +61,8 @@ internal static class KeystoneAnswer
         return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
     }
 
-    private static IResult BadRequest(string message) => Error(400, message + Malformed, "Bad Request");
-
-    private static IResult Error(int code, string message, string title) =>
+    public static IResult Error(int code, string message, string title) =>
         Results.Json(new { error = new { code, message, title } }, statusCode: code);
+
+    private static IResult BadRequest(string message) => Error(400, message + Malformed, "Bad Request");
 }

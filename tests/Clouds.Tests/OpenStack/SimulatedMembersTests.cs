@@ -1,0 +1,3 @@
+namespace ImagePublishFunctions.Clouds.Tests.OpenStack;
+
+public sealed class SimulatedMembersTests(SimulatedCloud simulated) : MembersContractTests(simulated.Cloud), IClassFixture<SimulatedCloud>;
