@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
@@ -43,6 +44,7 @@ internal static class Composition
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
         AddImageSharing(services, builder.Configuration);
+        AddSharing(services, builder.Configuration);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -118,5 +120,23 @@ internal static class Composition
         services.AddSingleton<ImageReadDoor>();
         services.AddSingleton<IErrorShape, ExtensionErrorShape>();
         services.AddSingleton<IErrorShape, GlanceErrorShape>();
+    }
+
+    private static void AddSharing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ShareJobStore>();
+        services.AddSingleton<ShareSliceStore>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<OpenShares>();
+        services.AddSingleton<NativeCallStore>();
+        services.AddSingleton<ShareStorage>();
+        services.AddSingleton(ShareOptions.From(configuration));
+        services.AddSingleton<ShareSessions>();
+        services.AddSingleton<ImageLeases>();
+        services.AddSingleton<ShareSliceSource>();
+        services.AddSingleton<IShareDriver, MemberFanOut>();
+        services.AddSingleton<ShareSliceRunner>();
+        services.AddSingleton<ShareStarter>();
+        services.AddSingleton<ShareIntake>();
     }
 }

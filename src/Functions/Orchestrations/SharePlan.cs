@@ -1,0 +1,6 @@
+namespace ImagePublishFunctions.Orchestrations;
+
+/// <summary>What <see cref="ShareImages"/> needs to know of a job.</summary>
+/// <param name="IsClosed">True when it has ended already, or there is none.</param>
+/// <param name="Slices">How many slices it has.</param>
+public sealed record SharePlan(bool IsClosed, int Slices);
