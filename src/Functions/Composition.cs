@@ -117,7 +117,10 @@ internal static class Composition
         services.AddSingleton(OwnAddress.From(configuration));
         services.AddSingleton<CloudChoice>();
         services.AddSingleton<CloudTokenGate>();
+        services.AddSingleton(SharingDoorOptions.From(configuration));
         services.AddSingleton<ImageReadDoor>();
+        services.AddSingleton<NativeShares>();
+        services.AddSingleton<MemberDoor>();
         services.AddSingleton<IErrorShape, ExtensionErrorShape>();
         services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }

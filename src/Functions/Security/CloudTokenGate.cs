@@ -5,6 +5,7 @@ using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.ImageSharing.Native;
+using ImagePublishFunctions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -26,15 +27,15 @@ public sealed class CloudTokenGate(TimeProvider time) : IDisposable
     /// <exception cref="RefusalException">
     /// 401: no token, or one that the cloud does not confirm. 403: it is for no project. 503: the cloud can't be asked, or has no image service.
     /// </exception>
-    public async Task<CloudCaller> AdmitAsync(HttpRequest request, ConfiguredCloudClient client, CancellationToken cancellationToken)
+    public async Task<CallerToken> AdmitAsync(HttpRequest request, ConfiguredCloudClient client, CancellationToken cancellationToken)
     {
         string token = request.Headers[Header].ToString();
         if (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~')) throw Unauthorized();
         string cloud = client.Cloud.Name;
         string remembered = Convert.ToHexString(HMACSHA256.HashData(_processKey, Encoding.UTF8.GetBytes($"{cloud}\n{token}")));
-        if (_confirmed.TryGetValue(remembered, out (CloudCaller Caller, DateTimeOffset Until) known) && known.Until > time.GetUtcNow()) return known.Caller;
+        if (_confirmed.TryGetValue(remembered, out (CallerToken Caller, DateTimeOffset Until) known) && known.Until > time.GetUtcNow()) return known.Caller;
 
-        CloudCaller caller = await ConfirmAsync(client, token, cancellationToken);
+        CallerToken caller = await ConfirmAsync(client, token, cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         if (caller.ExpiresAt <= now) throw Unauthorized();
         DateTimeOffset until = caller.ExpiresAt < now + Remembered ? caller.ExpiresAt : now + Remembered;
@@ -45,7 +46,7 @@ public sealed class CloudTokenGate(TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _confirmed.Dispose();
 
-    private static async Task<CloudCaller> ConfirmAsync(ConfiguredCloudClient client, string token, CancellationToken cancellationToken)
+    private static async Task<CallerToken> ConfirmAsync(ConfiguredCloudClient client, string token, CancellationToken cancellationToken)
     {
         ConfiguredCloud cloud = client.Cloud;
         OpenStackToken confirmed;
@@ -61,7 +62,7 @@ public sealed class CloudTokenGate(TimeProvider time) : IDisposable
         string project = confirmed.ProjectId ?? throw new RefusalException(403, "PROJECT_MISSING", "The token is not scoped to a project.", Header);
         Uri endpoint = cloud.ImageUrl ?? confirmed.ImageEndpoint
             ?? throw new RefusalException(503, "IMAGE_SERVICE_MISSING", $"The catalogue of cloud {cloud.Name} has no image service.");
-        return new CloudCaller(cloud.Name, token, confirmed.ExpiresAt, project, endpoint);
+        return new CallerToken(token, confirmed.ExpiresAt, project, endpoint);
     }
 
     private static RefusalException Unauthorized() => new(401, "AUTHENTICATION_REQUIRED", GlanceError.Unauthorized, Header);

@@ -17,7 +17,7 @@ internal sealed partial class ClientSide(OpenStackLab lab, string endpoint, IRea
 
     /// <summary>Runs a command as a user.</summary>
     /// <param name="user">A user of the lab.</param>
-    /// <param name="command">The command; <c>{name}</c> stands for an image, <c>{project:name}</c> for the id of a user's project.</param>
+    /// <param name="command">The command; <c>{name}</c> stands for an image, <c>{endpoint}</c> for the endpoint, <c>{project:name}</c> for the id of a user's project.</param>
     public async Task<ClientRun> RunAsync(string user, string command)
     {
         string home = Directory.CreateTempSubdirectory("client-").FullName;
@@ -43,6 +43,7 @@ internal sealed partial class ClientSide(OpenStackLab lab, string endpoint, IRea
 
     private string Fill(string command)
     {
+        command = command.Replace("{endpoint}", endpoint, StringComparison.Ordinal);
         foreach ((string name, string id) in images) command = command.Replace($"{{{name}}}", id, StringComparison.Ordinal);
         return Project().Replace(command, match => lab.User(match.Groups["name"].Value).ProjectId);
     }

@@ -215,7 +215,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     {
         State = e.Kind == CloudErrorKind.Permanent ? PairState.Failed : PairState.Pending,
         Code = e.Kind == CloudErrorKind.Unknown ? PairCodes.Unsettled : e.Code,
-        Reason = e.Message,
+        Reason = e.Said ?? e.Message,
         CloudStatus = e.Status,
         Member = null,
     };

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using ImagePublishFunctions.Clouds;
+using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -24,7 +25,7 @@ public sealed class ImageReadDoor(CloudChoice choice, CloudTokenGate gate, TimeP
         ChosenCloud chosen = choice.Choose(request);
         (_, PathString path) = CloudChoice.Split(request.Path);
         if (!HttpMethods.IsGet(request.Method)) return GlanceError.MethodNotAllowed(request.Method, MethodsOf(path));
-        CloudCaller caller = await gate.AdmitAsync(request, chosen.Client, cancellationToken);
+        CallerToken caller = await gate.AdmitAsync(request, chosen.Client, cancellationToken);
         string[] segments = path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Any(segment => segment is "." or "..")) throw new RefusalException(404, "NOT_FOUND", "The resource could not be found.");
         if (IsData(segments))
@@ -34,7 +35,7 @@ public sealed class ImageReadDoor(CloudChoice choice, CloudTokenGate gate, TimeP
     }
 
     private async Task<IResult> AskAsync(
-        HttpRequest request, PathString path, ChosenCloud chosen, CloudCaller caller, CancellationToken cancellationToken)
+        HttpRequest request, PathString path, ChosenCloud chosen, CallerToken caller, CancellationToken cancellationToken)
     {
         string endpoint = caller.ImageEndpoint.AbsoluteUri.TrimEnd('/');
         using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint + path.ToUriComponent() + request.QueryString.ToUriComponent()));
