@@ -129,6 +129,7 @@ internal static class Composition
     {
         services.AddSingleton<ShareJobStore>();
         services.AddSingleton<ShareSliceStore>();
+        services.AddSingleton<ShareMatrices>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<OpenShares>();
         services.AddSingleton<NativeCallStore>();
@@ -136,6 +137,7 @@ internal static class Composition
         services.AddSingleton(ShareOptions.From(configuration));
         services.AddSingleton<ShareSessions>();
         services.AddSingleton<ImageLeases>();
+        services.AddSingleton<ProjectNames>();
         services.AddSingleton<ShareSliceSource>();
         services.AddSingleton<IShareDriver, MemberFanOut>();
         services.AddSingleton<ShareSliceRunner>();

@@ -11,6 +11,7 @@ public sealed class ShareActivities(
     ShareJobStore jobs,
     OpenShares open,
     SecretStore secrets,
+    ShareSliceSource source,
     ShareSliceRunner slices,
     ShareSessions sessions,
     IEnumerable<IShareObserver> observers,
@@ -24,7 +25,21 @@ public sealed class ShareActivities(
             share.Job, job => job.State == ShareJobState.Init ? job with { State = ShareJobState.Running } : null, cancellationToken);
         if (job is null || job.End is not null) return new SharePlan(IsClosed: true, Slices: 0);
         await jobs.IndexAsync(job, cancellationToken);
-        return new SharePlan(IsClosed: false, ShareSlices.Count(job.Request));
+        try
+        {
+            (int count, int pairs) = await source.CutAsync(job, cancellationToken);
+            if (pairs != job.Pairs)
+                await jobs.ChangeAsync(share.Job, job => job.End is null ? job with { Pairs = pairs } : null, cancellationToken);
+            return new SharePlan(IsClosed: false, count);
+        }
+        catch (FileNotFoundException e)
+        {
+            return new SharePlan(IsClosed: false, Slices: 0, "MATRIX_NOT_FOUND", e.Message);
+        }
+        catch (MatrixFormatException e)
+        {
+            return new SharePlan(IsClosed: false, Slices: 0, "MATRIX_MALFORMED", e.Message);
+        }
     }
 
     /// <summary>Works on a slice until it is settled, waits for something, or its time is over.</summary>
@@ -62,12 +77,12 @@ public sealed class ShareActivities(
 
     private ShareJob Close(ShareJob job, ShareProgress end, PairResult? failure) => job with
     {
-        State = end.Failed == 0 ? ShareJobState.Success : ShareJobState.Fail,
+        State = end.Failed == 0 && end.Code is null ? ShareJobState.Success : ShareJobState.Fail,
         End = time.GetUtcNow(),
         Pairs = end.Succeeded + end.Failed,
         Succeeded = end.Succeeded,
         Failed = end.Failed,
-        ErrorCode = failure?.Code,
-        FailReason = failure?.Reason,
+        ErrorCode = end.Code ?? failure?.Code,
+        FailReason = end.Reason ?? failure?.Reason,
     };
 }

@@ -30,6 +30,13 @@ public static class ShareImages
         {
             SharePlan plan = await context.CallActivityAsync<SharePlan>(nameof(ShareActivities.BeginShareAsync), share, RecipeSteps.Retry);
             if (plan.IsClosed) return;
+            if (plan.Code is not null)
+            {
+                var refused = new ShareProgress(share.Job, 0, 0, plan.Code, plan.Reason);
+                await context.CallActivityAsync(nameof(ShareActivities.CloseShareAsync), refused, RecipeSteps.Retry);
+                return;
+            }
+
             share = share with { Slices = plan.Slices };
         }
 

@@ -9,11 +9,12 @@ namespace ImagePublishFunctions.Storage;
 
 /// <summary>
 /// Table NativeCalls: which job a native member call joins. A call that is repeated, because its first answer was a 504 or was lost, joins
-/// the first one's job until that job's end was told to somebody; after that the same call is a new job.
+/// the first one's job until that job's end was told to somebody, or could have been for an hour; after that the same call is a new job.
 /// </summary>
-public sealed class NativeCallStore(TableServiceClient tables, IdSource ids)
+public sealed class NativeCallStore(TableServiceClient tables, ShareJobStore jobs, IdSource ids, TimeProvider time)
 {
     private const string JobId = "JobId";
+    private static readonly TimeSpan Untold = TimeSpan.FromHours(1);
     private readonly TableClient _table = tables.GetTableClient("NativeCalls");
 
     /// <summary>Makes the table when it is missing.</summary>
@@ -37,7 +38,10 @@ public sealed class NativeCallStore(TableServiceClient tables, IdSource ids)
             {
                 NullableResponse<TableEntity> other = await _table.GetEntityIfExistsAsync<TableEntity>(
                     row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-                if (other.HasValue) return new NativeCall(other.Value!.GetString(JobId)!, IsNew: false);
+                if (!other.HasValue) continue;
+                string job = other.Value!.GetString(JobId)!;
+                if (!await IsOverAsync(job, cancellationToken)) return new NativeCall(job, IsNew: false);
+                await RemoveAsync(other.Value, cancellationToken);
             }
         }
     }
@@ -48,14 +52,22 @@ public sealed class NativeCallStore(TableServiceClient tables, IdSource ids)
         TableEntity row = RowOf(job.Request);
         NullableResponse<TableEntity> noted = await _table.GetEntityIfExistsAsync<TableEntity>(
             row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-        if (!noted.HasValue || noted.Value!.GetString(JobId) != job.Id) return;
+        if (noted.HasValue && noted.Value!.GetString(JobId) == job.Id) await RemoveAsync(noted.Value, cancellationToken);
+    }
+
+    /// <summary>True for a job whose end is so old that whoever waited for it has given up.</summary>
+    private async Task<bool> IsOverAsync(string id, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(id, cancellationToken) is { End: { } end } && end + Untold < time.GetUtcNow();
+
+    private async Task RemoveAsync(TableEntity row, CancellationToken cancellationToken)
+    {
         try
         {
-            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, noted.Value.ETag, cancellationToken);
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // another call was told the same end first
+            // another call removed it first and may have noted a new job
         }
     }
 

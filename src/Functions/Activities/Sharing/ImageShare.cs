@@ -7,7 +7,8 @@ namespace ImagePublishFunctions.Activities.Sharing;
 /// Brings the members of one image to what a job asks for, by native calls one after the other. It looks before it changes anything, so that
 /// it may run twice, and looks again afterwards: what it then sees is what it reports. The image's lease is held meanwhile.
 /// </summary>
-internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMembers? accepting, ImageProjects image)
+internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMembers? accepting, ImageProjects image,
+    IReadOnlyDictionary<string, string> ids)
 {
     /// <summary>After so many calls in a row that did not go through, the rest of the image is left to the next run.</summary>
     private const int Patience = 3;
@@ -60,7 +61,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     private async Task<IReadOnlyList<PairResult>> NoteAsync(
         IReadOnlyList<PairResult> open, ILookup<string, ImageMember>? before, CancellationToken stop)
     {
-        PairResult[] notes = [.. open.Select(pair => pair with { WasThere = pair.WasThere ?? before?.Contains(pair.Pair.ProjectId) })];
+        PairResult[] notes = [.. open.Select(pair => pair with { WasThere = pair.WasThere ?? before?.Contains(IdOf(pair)) })];
         await work.NoteAsync(notes, stop);
         return notes;
     }
@@ -68,17 +69,23 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     private PairResult[] Surplus(ILookup<string, ImageMember> before) => _request.Action == ShareAction.Set && _request.RemoveSurplus
         ?
         [
-            .. before.Select(member => member.Key).Except(image.ProjectIds)
+            .. before.Select(member => member.Key).Except(image.ProjectIds.Select(IdOf))
                 .Select(project => new PairResult { Pair = new SharePair(image.ImageId, project), State = PairState.Pending }),
         ]
         : [];
+
+    private string IdOf(PairResult pair) => IdOf(pair.Pair.ProjectId);
+
+    private string IdOf(string project) => ids.GetValueOrDefault(project, project);
+
+    private bool IsMine(string projectId) => _results.Values.Any(result => IdOf(result) == projectId);
 
     private bool IsOwn(SharePair pair) => image.ProjectIds.Contains(pair.ProjectId);
 
     private Task<PairResult> ApplyAsync(PairResult pair, ILookup<string, ImageMember>? before, CancellationToken stop)
     {
         string project = pair.Pair.ProjectId;
-        ImageMember? member = before?[project].FirstOrDefault();
+        ImageMember? member = before?[IdOf(pair)].FirstOrDefault();
         return _request.Action switch
         {
             ShareAction.Set when project == ShareSlices.Everyone && _request.Projects.Count == 0 => Task.FromResult(Done(pair, null)),
@@ -105,7 +112,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     {
         try
         {
-            return Done(pair, await members.AddAsync(image.ImageId, pair.Pair.ProjectId, stop));
+            return Done(pair, await members.AddAsync(image.ImageId, IdOf(pair), stop));
         }
         catch (CloudException e) when (e.Code == CloudErrorCode.Conflict && !_request.Strict)
         {
@@ -117,7 +124,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     {
         try
         {
-            await members.RemoveAsync(image.ImageId, pair.Pair.ProjectId, stop);
+            await members.RemoveAsync(image.ImageId, IdOf(pair), stop);
         }
         catch (CloudException e) when (e.Code == CloudErrorCode.NotFound && !_request.Strict)
         {
@@ -128,7 +135,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     }
 
     private async Task<PairResult> AnswerAsync(PairResult pair, CancellationToken stop) =>
-        Done(pair, await members.AnswerAsync(image.ImageId, pair.Pair.ProjectId, Answer(), _request.VaultId, stop));
+        Done(pair, await members.AnswerAsync(image.ImageId, IdOf(pair), Answer(), _request.VaultId, stop));
 
     private async Task<PairResult> TryAsync(PairResult pair, Func<Task<PairResult>> change)
     {
@@ -158,12 +165,12 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
         try
         {
             ILookup<string, ImageMember> after = (await members.ListAsync(image.ImageId, stop)).ToLookup(member => member.ProjectId);
-            foreach (IGrouping<string, ImageMember> doubled in after.Where(member => member.Count() > 1 && _results.ContainsKey(member.Key)))
+            foreach (IGrouping<string, ImageMember> doubled in after.Where(member => member.Count() > 1 && IsMine(member.Key)))
                 await MendAsync(doubled, stop);
-            if (after.Any(member => member.Count() > 1))
+            if (after.Any(member => member.Count() > 1 && IsMine(member.Key)))
                 after = (await members.ListAsync(image.ImageId, stop)).ToLookup(member => member.ProjectId);
             foreach (PairResult result in _results.Values.Where(result => result.Code is null || result.Code == PairCodes.Unsettled).ToList())
-                _results[result.Pair.ProjectId] = Judge(result, after[result.Pair.ProjectId].FirstOrDefault());
+                _results[result.Pair.ProjectId] = Judge(result, after[IdOf(result)].FirstOrDefault());
         }
         catch (CloudException e) when (e.Code != CloudErrorCode.TokenRejected)
         {
@@ -180,7 +187,7 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
     private async Task MendAsync(IGrouping<string, ImageMember> doubled, CancellationToken stop)
     {
         foreach (ImageMember copy in doubled) await members.RemoveAsync(image.ImageId, copy.ProjectId, stop);
-        bool isToBe = _request.Action is ShareAction.Add or ShareAction.Set && image.ProjectIds.Contains(doubled.Key);
+        bool isToBe = _request.Action is ShareAction.Add or ShareAction.Set && image.ProjectIds.Any(project => IdOf(project) == doubled.Key);
         if (isToBe) await members.AddAsync(image.ImageId, doubled.Key, stop);
     }
 
@@ -202,9 +209,9 @@ internal sealed class ImageShare(ShareWork work, IImageMembers members, IImageMe
 
     private async Task AcceptAsync(IImageMembers recipient, CancellationToken stop)
     {
-        if (_results.GetValueOrDefault(recipient.ProjectId) is not { State: PairState.Success, Member: { } member } added
-            || member.Status == MemberStatus.Accepted || !IsOwn(added.Pair)) return;
-        _results[recipient.ProjectId] = await TryAsync(added with { State = PairState.Pending, Member = null }, async () =>
+        if (_results.Values.FirstOrDefault(result => IdOf(result) == recipient.ProjectId) is not { State: PairState.Success, Member: { } member } added
+            || member.Status == MemberStatus.Accepted) return;
+        _results[added.Pair.ProjectId] = await TryAsync(added with { State = PairState.Pending, Member = null }, async () =>
             Done(added, await recipient.AnswerAsync(image.ImageId, recipient.ProjectId, MemberStatus.Accepted, null, stop)));
     }
 

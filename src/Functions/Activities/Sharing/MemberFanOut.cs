@@ -4,7 +4,7 @@ using ImagePublishFunctions.Domain.Sharing;
 namespace ImagePublishFunctions.Activities.Sharing;
 
 /// <summary>Plain OpenStack: a native call for every pair, some images at once, never two calls for one image.</summary>
-public sealed class MemberFanOut(ShareSessions sessions, ImageLeases leases, ShareOptions options) : IShareDriver
+public sealed class MemberFanOut(ShareSessions sessions, ImageLeases leases, ProjectNames names, ShareOptions options) : IShareDriver
 {
     /// <inheritdoc />
     public CloudKind Kind => CloudKind.OpenStack;
@@ -14,21 +14,18 @@ public sealed class MemberFanOut(ShareSessions sessions, ImageLeases leases, Sha
     {
         ShareSession session = await sessions.OpenAsync(work.Job, stop);
         ShareSession? accepting = await sessions.OpenAcceptingAsync(work.Job, stop);
+        IReadOnlyDictionary<string, string> ids = await names.ResolveAsync(work, session, stop);
         ImageProjects[] open = [.. work.Images.Where(image => work.OpenPairs(image).Count > 0)];
+        IImageMembers members = sessions.MembersOf(session);
+        IImageMembers? recipient = accepting is null ? null : sessions.MembersOf(accepting);
         await Parallel.ForEachAsync(
             open,
             new ParallelOptions { MaxDegreeOfParallelism = options.ImagesAtOnce, CancellationToken = stop },
-            (image, stopImage) => RunImageAsync(work, session, accepting, image, stopImage));
-    }
-
-    private async ValueTask RunImageAsync(ShareWork work, ShareSession session, ShareSession? accepting, ImageProjects image, CancellationToken stop)
-    {
-        if (work.Pause > TimeSpan.Zero) return;
-        await leases.HoldAsync(
-            work,
-            session.Cloud,
-            image,
-            () => new ImageShare(work, sessions.MembersOf(session), accepting is null ? null : sessions.MembersOf(accepting), image).RunAsync(stop),
-            stop);
+            async (image, stopImage) =>
+            {
+                if (work.Pause > TimeSpan.Zero) return;
+                var share = new ImageShare(work, members, recipient, image, ids);
+                await leases.HoldAsync(work, session.Cloud, image, () => share.RunAsync(stopImage), stopImage);
+            });
     }
 }

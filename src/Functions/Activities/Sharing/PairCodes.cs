@@ -18,6 +18,9 @@ public static class PairCodes
     /// <summary>The job ended before the pair's turn came: its orchestration failed.</summary>
     public const string Abandoned = "SHARE_ABANDONED";
 
+    /// <summary>The project was given by a name that Keystone does not resolve.</summary>
+    public const string ProjectUnknown = "PROJECT_UNKNOWN";
+
     /// <summary>The time for the slice was over.</summary>
     public const string TimeLimit = "TIME_LIMIT";
 }

@@ -35,7 +35,7 @@ public sealed class ShareSessions(
         : null;
 
     /// <summary>The native member calls with a session.</summary>
-    public IImageMembers MembersOf(ShareSession session) => new NativeImageMembers(new NativeMembers(session.Http, time), session.Login);
+    public IImageMembers MembersOf(ShareSession session) => new GlanceImageMembers(new GlanceMembers(session.Http, time), session.Login);
 
     /// <summary>Forgets the sessions of a job: a token was rejected, or the job has ended.</summary>
     public void Close(ShareJob job)
@@ -55,7 +55,7 @@ public sealed class ShareSessions(
         CallerToken token = CallerToken.From(kept);
         if (token.ExpiresAt <= time.GetUtcNow()) throw Expired();
         var login = new OpenStackSession(token.Token, token.ExpiresAt, token.ProjectId, token.ImageEndpoint);
-        return new ShareSession(cloud.Cloud.Kind, CloudKey(cloud.Cloud.AuthUrl), login, cloud.Http, IsCallers: true);
+        return new ShareSession(cloud.Cloud.Kind, CloudKey(cloud.Cloud.AuthUrl), cloud.Cloud.AuthUrl, login, cloud.Http, IsCallers: true);
     }
 
     /// <summary>A caller's token was refused: it can't be replaced.</summary>
@@ -82,7 +82,7 @@ public sealed class ShareSessions(
             project,
             region);
         OpenStackSession login = await keystone.AuthenticateAsync(credentials, cancellationToken);
-        var session = new ShareSession(CloudKind.OpenStack, CloudKey(credentials.KeystoneUrl), login, http, IsCallers: false);
+        var session = new ShareSession(CloudKind.OpenStack, CloudKey(credentials.KeystoneUrl), credentials.KeystoneUrl, login, http, IsCallers: false);
         return _sessions.Set(key, session, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
     }
 

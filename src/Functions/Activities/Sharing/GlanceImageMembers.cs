@@ -3,8 +3,8 @@ using ImagePublishFunctions.Domain.Sharing;
 
 namespace ImagePublishFunctions.Activities.Sharing;
 
-/// <summary>Glance's member calls, and IMS's that are the same, with the session of a job.</summary>
-internal sealed class NativeImageMembers(NativeMembers members, OpenStackSession login) : IImageMembers
+/// <summary>Glance's member calls with the session of a job.</summary>
+internal sealed class GlanceImageMembers(GlanceMembers members, OpenStackSession login) : IImageMembers
 {
     /// <inheritdoc />
     public string ProjectId => login.ProjectId;
@@ -24,5 +24,5 @@ internal sealed class NativeImageMembers(NativeMembers members, OpenStackSession
     /// <inheritdoc />
     public Task<ImageMember> AnswerAsync(
         string imageId, string projectId, MemberStatus status, string? vaultId, CancellationToken cancellationToken) =>
-        members.AnswerAsync(login, imageId, projectId, status, vaultId, cancellationToken);
+        members.SetStatusAsync(login, imageId, projectId, status, cancellationToken);
 }
