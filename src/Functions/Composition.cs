@@ -118,9 +118,13 @@ internal static class Composition
         services.AddSingleton<CloudChoice>();
         services.AddSingleton<CloudTokenGate>();
         services.AddSingleton(SharingDoorOptions.From(configuration));
+        services.AddSingleton<CloudReads>();
         services.AddSingleton<ImageReadDoor>();
         services.AddSingleton<NativeShares>();
         services.AddSingleton<MemberDoor>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<JobDoor>();
+        services.AddSingleton<QuotaDoor>();
         services.AddSingleton<IErrorShape, ExtensionErrorShape>();
         services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }

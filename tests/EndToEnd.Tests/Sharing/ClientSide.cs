@@ -13,11 +13,14 @@ namespace ImagePublishFunctions.EndToEnd.Sharing;
 /// <param name="images">The images that commands name in braces, for example <c>{web}</c>.</param>
 internal sealed partial class ClientSide(OpenStackLab lab, string endpoint, IReadOnlyDictionary<string, string> images)
 {
+    /// <summary>Who has a token that nobody issued.</summary>
+    public const string Nobody = "nobody";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs a command as a user.</summary>
-    /// <param name="user">A user of the lab.</param>
-    /// <param name="command">The command; <c>{name}</c> stands for an image, <c>{endpoint}</c> for the endpoint, <c>{project:name}</c> for the id of a user's project.</param>
+    /// <param name="user">A user of the lab, or <see cref="Nobody"/>.</param>
+    /// <param name="command">The command; <c>{name}</c> stands for an image, <c>{project:name}</c> for the id of a user's project.</param>
     public async Task<ClientRun> RunAsync(string user, string command)
     {
         string home = Directory.CreateTempSubdirectory("client-").FullName;
@@ -43,23 +46,31 @@ internal sealed partial class ClientSide(OpenStackLab lab, string endpoint, IRea
 
     private string Fill(string command)
     {
-        command = command.Replace("{endpoint}", endpoint, StringComparison.Ordinal);
         foreach ((string name, string id) in images) command = command.Replace($"{{{name}}}", id, StringComparison.Ordinal);
         return Project().Replace(command, match => lab.User(match.Groups["name"].Value).ProjectId);
     }
 
     private ProcessStartInfo OpenStack(string[] arguments, string user, string home)
     {
-        OpenStackUser who = lab.User(user);
         string clouds = Path.Combine(home, "clouds.yaml");
-        File.WriteAllText(clouds, $"""
+        File.WriteAllText(clouds, user == Nobody
+            ? $"""
+            clouds:
+              lab:
+                auth_type: admin_token
+                auth:
+                  endpoint: {endpoint}
+                  token: wrong
+                image_endpoint_override: {endpoint}
+            """
+            : $"""
             clouds:
               lab:
                 auth:
                   auth_url: {lab.KeystoneUrl}
-                  username: {who.Name}
-                  password: {who.Password}
-                  project_name: {who.Project}
+                  username: {user}
+                  password: {lab.User(user).Password}
+                  project_name: {lab.User(user).Project}
                   user_domain_name: {lab.Domain}
                   project_domain_name: {lab.Domain}
                 region_name: {lab.Region}
@@ -73,16 +84,21 @@ internal sealed partial class ClientSide(OpenStackLab lab, string endpoint, IRea
 
     private ProcessStartInfo Glance(string[] arguments, string user)
     {
-        OpenStackUser who = lab.User(user);
         var start = new ProcessStartInfo("/usr/bin/glance", arguments);
+        start.Environment["OS_IMAGE_URL"] = endpoint;
         start.Environment["OS_AUTH_URL"] = lab.KeystoneUrl.ToString();
-        start.Environment["OS_USERNAME"] = who.Name;
-        start.Environment["OS_PASSWORD"] = who.Password;
-        start.Environment["OS_PROJECT_NAME"] = who.Project;
+        if (user == Nobody)
+        {
+            start.Environment["OS_AUTH_TOKEN"] = "wrong";
+            return start;
+        }
+
+        start.Environment["OS_USERNAME"] = user;
+        start.Environment["OS_PASSWORD"] = lab.User(user).Password;
+        start.Environment["OS_PROJECT_NAME"] = lab.User(user).Project;
         start.Environment["OS_USER_DOMAIN_NAME"] = lab.Domain;
         start.Environment["OS_PROJECT_DOMAIN_NAME"] = lab.Domain;
         start.Environment["OS_REGION_NAME"] = lab.Region;
-        start.Environment["OS_IMAGE_URL"] = endpoint;
         return start;
     }
 

@@ -37,7 +37,7 @@ public sealed class RealClientComparisonTests(SharingPlace place, ITestOutputHel
         ("publisher", "openstack image remove project {web} {project:consumer}"),
         ("outsider", "openstack image remove project {web} {project:outsider}"),
         ("publisher", "openstack image remove project {web-name} {project:outsider}"),
-        ("publisher", "openstack --os-auth-type admin_token --os-token wrong --os-endpoint {endpoint} image member list {web}"),
+        (ClientSide.Nobody, "openstack image member list {web}"),
     ];
 
     private static readonly (string User, string Command)[] GlanceCommands =
@@ -59,8 +59,8 @@ public sealed class RealClientComparisonTests(SharingPlace place, ITestOutputHel
         ("publisher", "glance member-delete {web} {project:consumer}"),
         ("publisher", "glance member-delete {web} {project:consumer}"),
         ("publisher", "glance member-get {web} {project:consumer}"),
-        ("publisher", "glance --os-auth-token wrong member-list --image-id {web}"),
-        ("publisher", "glance --os-auth-token wrong member-create {web} {project:consumer}"),
+        (ClientSide.Nobody, "glance member-list --image-id {web}"),
+        (ClientSide.Nobody, "glance member-create {web} {project:consumer}"),
     ];
 
     private int _logged;

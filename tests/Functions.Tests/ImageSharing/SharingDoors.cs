@@ -28,7 +28,7 @@ internal sealed class SharingDoors : IDisposable
         _clients = new ConfiguredCloudClients(clouds, new OutboundGuardOptions(), time);
         Choice = new CloudChoice(clouds, _clients, OwnAddress.From(new ConfigurationBuilder().Build()));
         Gate = new CloudTokenGate(time);
-        Reads = new ImageReadFunctions(new ImageReadDoor(Choice, Gate, time));
+        Reads = new ImageReadFunctions(new ImageReadDoor(Choice, Gate, new CloudReads(time)));
         Versions = new VersionFunctions(Choice);
         _shapes = [new ExtensionErrorShape(), new GlanceErrorShape(clouds)];
     }

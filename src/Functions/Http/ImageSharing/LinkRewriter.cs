@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace ImagePublishFunctions.Http.ImageSharing.Native;
+namespace ImagePublishFunctions.Http.ImageSharing;
 
 /// <summary>Copies a body and puts this backend's URL in place of the cloud's, in constant memory.</summary>
 /// <param name="cloudUrl">What is replaced; ends with a slash, so that no longer port or name begins with it.</param>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ImagePublishFunctions.Http.ImageSharing.Native;
+namespace ImagePublishFunctions.Http.ImageSharing;
 
 /// <summary>An answer of the cloud's image service on its way to the caller: streamed, with the headers that are listed here and no others.</summary>
 internal sealed class PassedThrough(HttpResponseMessage answer, LinkRewriter links, TimeSpan limit, TimeProvider time) : IResult
