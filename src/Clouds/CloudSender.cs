@@ -27,7 +27,7 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var (body, isCut) = await ReadAsync(response.Content, either.Token);
-            answer = new CloudAnswer(call, response.StatusCode, response.Headers, body, isCut);
+            answer = new CloudAnswer(call, response.StatusCode, response.Headers, body, isCut, response.Content.Headers.ContentType?.MediaType);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

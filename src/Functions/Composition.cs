@@ -4,6 +4,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
+using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
@@ -18,6 +19,7 @@ using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.Storage.Containers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -43,6 +45,7 @@ internal static class Composition
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
+        AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
         services.AddSingleton<IErrorShape, ProblemShape>();
@@ -66,6 +69,7 @@ internal static class Composition
 
         services.AddSingleton<TicketStore>();
         services.AddSingleton<OpenWork>();
+        services.AddSingleton<ClosedTickets>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<AccountStore>();
@@ -103,11 +107,34 @@ internal static class Composition
         services.AddSingleton<PublicationStarter>();
         services.AddSingleton<PublicationComposer>();
         services.AddSingleton<PublicationIntake>();
+        services.AddSingleton<ShownPublications>();
         services.AddSingleton<PublicationDoor>();
+        services.AddSingleton<PublicationListDoor>();
+        services.AddSingleton<PublicationDeletionDoor>();
+        services.AddSingleton<PublicationDownloadDoor>();
+        services.AddSingleton<AccountResources>();
+        services.AddSingleton<PublicationSatelliteDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+    }
+
+    private static void AddContainerRegistries(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ContainerWorkStore>();
+        services.AddSingleton<ContainerArchive>();
+        services.AddSingleton<RegistryBlobStore>();
+        services.AddSingleton<RegistrySessions>();
+        foreach (PublicationType type in new[] { PublicationType.Docker, PublicationType.OpenShift })
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type,
+                nameof(PublishToContainerRegistry),
+                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
+                new ContainerRegistryRules()));
+        }
     }
 
     private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
