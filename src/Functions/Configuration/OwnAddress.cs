@@ -11,13 +11,13 @@ public sealed class OwnAddress
 {
     private const int DefaultPort = 7071;
     private readonly Uri? _public;
-    private readonly string? _deployedHost;
+    private readonly HostString? _deployed;
     private readonly int _localPort;
 
-    private OwnAddress(Uri? publicUrl, string? deployedHost, int localPort)
+    private OwnAddress(Uri? publicUrl, HostString? deployed, int localPort)
     {
         _public = publicUrl;
-        _deployedHost = deployedHost;
+        _deployed = deployed;
         _localPort = localPort;
     }
 
@@ -29,8 +29,8 @@ public sealed class OwnAddress
         Uri? url = null;
         if (!string.IsNullOrEmpty(text) && !(Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
             throw new InvalidOperationException("The setting PublicUrl must be an http or https URL.");
-        string? deployed = configuration["WEBSITE_HOSTNAME"]?.Split(':')[0];
-        return new OwnAddress(url, string.IsNullOrEmpty(deployed) ? null : deployed, configuration.GetValue("LocalRuntime:Port", DefaultPort));
+        HostString? deployed = configuration["WEBSITE_HOSTNAME"] is { Length: > 0 } name ? new HostString(name) : null;
+        return new OwnAddress(url, deployed, configuration.GetValue("LocalRuntime:Port", DefaultPort));
     }
 
     /// <summary>The URL of this backend as the caller sees it, without a slash at the end.</summary>
@@ -38,9 +38,14 @@ public sealed class OwnAddress
     {
         if (_public is not null) return _public.AbsoluteUri.TrimEnd('/');
 
-        // Azure's front end ends TLS and says so; elsewhere anybody could.
-        string scheme = _deployedHost is not null && request.Headers["X-Forwarded-Proto"] == "https" ? "https" : request.Scheme;
-        return $"{scheme}://{request.Host.ToUriComponent()}";
+        if (_deployed is not { } deployed) return $"{request.Scheme}://{request.Host.ToUriComponent()}";
+
+        // The Functions host forwards requests to this process, says in these headers what it was asked, and overwrites what callers put there.
+        string scheme = request.Headers["X-Forwarded-Proto"] == "http" ? "http" : "https";
+        string? host = request.Headers["X-Forwarded-Host"];
+        return Uri.TryCreate($"{scheme}://{host}", UriKind.Absolute, out Uri? asked) && asked.PathAndQuery == "/" && asked.UserInfo.Length == 0
+            ? $"{scheme}://{asked.Authority}"
+            : $"{scheme}://{deployed.ToUriComponent()}";
     }
 
     /// <summary>Whether a URL leads to this backend.</summary>
@@ -52,7 +57,12 @@ public sealed class OwnAddress
             return true;
         }
 
-        if (_deployedHost is not null) return string.Equals(_deployedHost, url.Host, StringComparison.OrdinalIgnoreCase);
+        if (_deployed is { } deployed)
+        {
+            return string.Equals(deployed.Host, url.Host, StringComparison.OrdinalIgnoreCase)
+                && (deployed.Port is { } port ? port == url.Port : url.IsDefaultPort);
+        }
+
         bool isLocal = url.IsLoopback || (IPAddress.TryParse(url.Host, out IPAddress? address) && address.Equals(IPAddress.Any));
         return isLocal && url.Port == _localPort;
     }
