@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
@@ -14,9 +15,11 @@ using ImagePublishFunctions.Http.Catalog;
 using ImagePublishFunctions.Http.ImageSharing;
 using ImagePublishFunctions.Http.ImageSharing.Extension;
 using ImagePublishFunctions.Http.ImageSharing.Native;
+using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;
@@ -34,6 +37,9 @@ internal static class Composition
     /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
     private const long MaximumBody = 100_000_000;
 
+    /// <summary>Messages are JSON as it is, as host.json says.</summary>
+    private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
+
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<RequestLog>();
@@ -48,6 +54,7 @@ internal static class Composition
         AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
+        AddSharingByUsersAndQueue(services);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -59,12 +66,15 @@ internal static class Composition
         {
             services.AddSingleton(new TableServiceClient(connection));
             services.AddSingleton(new BlobServiceClient(connection));
+            services.AddSingleton(new QueueServiceClient(connection, QueueOptions));
         }
         else
         {
             TokenCredential credential = new DefaultAzureCredential();
             services.AddSingleton(new TableServiceClient(new Uri($"https://{options.AccountName}.table.core.windows.net"), credential));
             services.AddSingleton(new BlobServiceClient(new Uri($"https://{options.AccountName}.blob.core.windows.net"), credential));
+            services.AddSingleton(
+                new QueueServiceClient(new Uri($"https://{options.AccountName}.queue.core.windows.net"), credential, QueueOptions));
         }
 
         services.AddSingleton<TicketStore>();
@@ -174,5 +184,14 @@ internal static class Composition
         services.AddSingleton<ShareSliceRunner>();
         services.AddSingleton<ShareStarter>();
         services.AddSingleton<ShareIntake>();
+    }
+
+    private static void AddSharingByUsersAndQueue(IServiceCollection services)
+    {
+        services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<ShareReplies>();
+        services.AddSingleton<IShareObserver, ShareReplyObserver>();
+        services.AddSingleton<ShareDoor>();
+        services.AddHostedService<QueueInitializer>();
     }
 }
