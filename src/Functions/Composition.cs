@@ -18,6 +18,7 @@ using ImagePublishFunctions.Http.ImageSharing.Native;
 using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Sources;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
@@ -124,6 +125,7 @@ internal static class Composition
         services.AddSingleton<PublicationDownloadDoor>();
         services.AddSingleton<AccountResources>();
         services.AddSingleton<PublicationSatelliteDoor>();
+        services.AddSingleton<SourceDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
