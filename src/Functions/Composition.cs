@@ -2,7 +2,9 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
@@ -10,9 +12,11 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;
@@ -30,6 +34,9 @@ internal static class Composition
     /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
     private const long MaximumBody = 100_000_000;
 
+    /// <summary>Messages are JSON as it is, as host.json says.</summary>
+    private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
+
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<RefusalMiddleware>();
@@ -42,6 +49,8 @@ internal static class Composition
         AddPublishing(services);
         AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
+        AddSharing(services, builder.Configuration);
+        AddSharingByUsersAndQueue(services);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -53,16 +62,20 @@ internal static class Composition
         {
             services.AddSingleton(new TableServiceClient(connection));
             services.AddSingleton(new BlobServiceClient(connection));
+            services.AddSingleton(new QueueServiceClient(connection, QueueOptions));
         }
         else
         {
             TokenCredential credential = new DefaultAzureCredential();
             services.AddSingleton(new TableServiceClient(new Uri($"https://{options.AccountName}.table.core.windows.net"), credential));
             services.AddSingleton(new BlobServiceClient(new Uri($"https://{options.AccountName}.blob.core.windows.net"), credential));
+            services.AddSingleton(
+                new QueueServiceClient(new Uri($"https://{options.AccountName}.queue.core.windows.net"), credential, QueueOptions));
         }
 
         services.AddSingleton<TicketStore>();
         services.AddSingleton<OpenWork>();
+        services.AddSingleton<ClosedTickets>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<AccountStore>();
@@ -100,7 +113,13 @@ internal static class Composition
         services.AddSingleton<PublicationStarter>();
         services.AddSingleton<PublicationComposer>();
         services.AddSingleton<PublicationIntake>();
+        services.AddSingleton<ShownPublications>();
         services.AddSingleton<PublicationDoor>();
+        services.AddSingleton<PublicationListDoor>();
+        services.AddSingleton<PublicationDeletionDoor>();
+        services.AddSingleton<PublicationDownloadDoor>();
+        services.AddSingleton<AccountResources>();
+        services.AddSingleton<PublicationSatelliteDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
@@ -128,5 +147,34 @@ internal static class Composition
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+    }
+
+    private static void AddSharing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ShareJobStore>();
+        services.AddSingleton<ShareSliceStore>();
+        services.AddSingleton<ShareMatrices>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<OpenShares>();
+        services.AddSingleton<NativeCallStore>();
+        services.AddSingleton<ShareStorage>();
+        services.AddSingleton(ShareOptions.From(configuration));
+        services.AddSingleton<ShareSessions>();
+        services.AddSingleton<ImageLeases>();
+        services.AddSingleton<ProjectNames>();
+        services.AddSingleton<ShareSliceSource>();
+        services.AddSingleton<IShareDriver, MemberFanOut>();
+        services.AddSingleton<ShareSliceRunner>();
+        services.AddSingleton<ShareStarter>();
+        services.AddSingleton<ShareIntake>();
+    }
+
+    private static void AddSharingByUsersAndQueue(IServiceCollection services)
+    {
+        services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<ShareReplies>();
+        services.AddSingleton<IShareObserver, ShareReplyObserver>();
+        services.AddSingleton<ShareDoor>();
+        services.AddHostedService<QueueInitializer>();
     }
 }

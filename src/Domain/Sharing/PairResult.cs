@@ -9,6 +9,12 @@ public sealed record PairResult
     /// <summary>Where it stands.</summary>
     public required PairState State { get; init; }
 
+    /// <summary>
+    /// Written before the first call that changes the pair, where the cloud's own word counts: whether the member was there before. A run
+    /// that takes over from a lost one tells by it what the lost one did. Null elsewhere.
+    /// </summary>
+    public bool? WasThere { get; init; }
+
     /// <summary>A stable identifier of what went wrong: an <c>IMG.xxxx</c> of the cloud or one of ours; null unless failed.</summary>
     public string? Code { get; init; }
 

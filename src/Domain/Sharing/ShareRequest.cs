@@ -15,6 +15,15 @@ public sealed record ShareRequest
     /// <summary>Path of the stored account that acts, for example <c>users/guest/accounts/12</c>; null when a caller's token acts.</summary>
     public string? Account { get; init; }
 
+    /// <summary>Name of the project that <see cref="Account"/> acts for, or of its tenant with Keystone v2.0; null: its default one.</summary>
+    public string? AccountProject { get; init; }
+
+    /// <summary>Name of the domain of the account's user and project; null: the default domain.</summary>
+    public string? AccountDomain { get; init; }
+
+    /// <summary>Chooses among the image endpoints of the account's cloud; null: the first.</summary>
+    public string? AccountRegion { get; init; }
+
     /// <summary>Ids of the images; empty when <see cref="Matrix"/> has the pairs.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
@@ -29,6 +38,18 @@ public sealed record ShareRequest
 
     /// <summary>Path of the stored account that accepts what was added, on behalf of its own project; null when nobody does.</summary>
     public string? AcceptAccount { get; init; }
+
+    /// <summary>Name of the project that <see cref="AcceptAccount"/> acts for; null: its default one.</summary>
+    public string? AcceptProject { get; init; }
+
+    /// <summary>Name of the domain of that account's user and project; null: the default domain.</summary>
+    public string? AcceptDomain { get; init; }
+
+    /// <summary>
+    /// True to take the cloud's own word for what is so already: a member that is there is its 409, one that is not there its 404. False
+    /// to count what is so already as success.
+    /// </summary>
+    public bool Strict { get; init; }
 
     /// <summary>The vault for full-server images of Open Telekom Cloud; null for others.</summary>
     public string? VaultId { get; init; }

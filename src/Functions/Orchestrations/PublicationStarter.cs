@@ -1,6 +1,5 @@
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace ImagePublishFunctions.Orchestrations;
@@ -8,30 +7,19 @@ namespace ImagePublishFunctions.Orchestrations;
 /// <summary>Starts and cancels the orchestration of a publication.</summary>
 public sealed class PublicationStarter(ILogger<PublicationStarter> log)
 {
-    private static readonly OrchestrationRuntimeStatus[] AtWork = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
     /// <summary>Starts a publication unless it is at work already.</summary>
     /// <param name="client">The durable client.</param>
     /// <param name="publication">The publication's path.</param>
     /// <param name="abandoned">True to only clean up and close.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task StartAsync(DurableTaskClient client, ResourcePath publication, bool abandoned, CancellationToken cancellationToken)
-    {
-        string id = Ticket.InstanceIdOf(publication);
-        var options = new StartOrchestrationOptions(id).WithDedupeStatuses(AtWork);
-        try
-        {
-            var input = new PublishInput(publication.Text, Abandoned: abandoned);
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(PublishImage), input, options, cancellationToken);
-        }
-#pragma warning disable CA1031 // each backend refuses a known id with an exception of its own; that the instance is there is what counts
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            OrchestrationMetadata? instance = await client.GetInstanceAsync(id, cancellationToken);
-            if (instance is null || instance.IsCompleted) throw;
-        }
-    }
+    public Task StartAsync(DurableTaskClient client, ResourcePath publication, bool abandoned, CancellationToken cancellationToken) =>
+        client.StartUnlessAtWorkAsync(
+            nameof(PublishImage), Ticket.InstanceIdOf(publication), new PublishInput(publication.Text, Abandoned: abandoned), cancellationToken);
+
+    /// <summary>Starts the deletion of a publication with its image in the cloud, unless it is at work already.</summary>
+    public Task StartDeletionAsync(DurableTaskClient client, ResourcePath publication, CancellationToken cancellationToken) =>
+        client.StartUnlessAtWorkAsync(
+            nameof(DeletePublication), DeletePublication.InstanceIdOf(publication), new PublishInput(publication.Text), cancellationToken);
 
     /// <summary>Tells a publication whose cancel flag is set; one that is not at work reads the flag itself.</summary>
     public async Task CancelAsync(DurableTaskClient client, ResourcePath publication, CancellationToken cancellationToken)

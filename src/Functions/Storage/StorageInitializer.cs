@@ -4,7 +4,8 @@ namespace ImagePublishFunctions.Storage;
 
 /// <summary>Makes the tables and containers at start, and the administrator that the settings name.</summary>
 public sealed class StorageInitializer(
-    TicketStore tickets, OpenWork open, SecretStore secrets, UserStore users, CatalogStore catalog, ImageFileStore files, IConfiguration configuration)
+    TicketStore tickets, OpenWork open, SecretStore secrets, UserStore users, CatalogStore catalog, ImageFileStore files,
+    ShareStorage shares, IConfiguration configuration)
     : IHostedService
 {
     /// <inheritdoc />
@@ -16,7 +17,8 @@ public sealed class StorageInitializer(
             secrets.EnsureAsync(cancellationToken),
             users.EnsureAsync(cancellationToken),
             catalog.EnsureAsync(cancellationToken),
-            files.EnsureAsync(cancellationToken));
+            files.EnsureAsync(cancellationToken),
+            shares.EnsureAsync(cancellationToken));
         await EnsureAdministratorAsync(cancellationToken);
     }
 

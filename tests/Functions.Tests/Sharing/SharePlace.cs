@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using FunctionsRuntime.Durable;
+using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Activities.Sharing;
+using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Configuration;
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Domain.Sharing;
+using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Security;
+using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.TestServers;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImagePublishFunctions.Functions.Tests.Sharing;
+
+/// <summary>
+/// The whole core of sharing in one worker: real stores on Azurite, the real orchestration on the durable engine, the real activities, and a
+/// cloud behind the given handler. Two places with one user are two workers.
+/// </summary>
+internal sealed class SharePlace : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("shares-").FullName;
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
+    private readonly ConfiguredCloudClients _clouds;
+    private readonly ShareSessions _sessions;
+
+    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured)
+    {
+        Login = login;
+        var tables = new TableServiceClient(connection);
+        var blobs = new BlobServiceClient(connection);
+        Jobs = new ShareJobStore(tables, Protection);
+        Slices = new ShareSliceStore(blobs);
+        Matrices = new ShareMatrices(blobs);
+        Leases = new LeaseStore(tables, time);
+        Open = new OpenShares(tables, time);
+        Calls = new NativeCallStore(tables, Jobs, new IdSource(time), time);
+        Secrets = new SecretStore(tables, Protection);
+        Accounts = new AccountStore(tables, Secrets, new IdSource(TimeProvider.System), time);
+        Publications = new OpenWork(tables, time);
+        Starter = new ShareStarter(NullLogger<ShareStarter>.Instance);
+        Intake = new ShareIntake(Jobs, Open, Secrets, Starter, new IdSource(time), time);
+        _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
+        var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
+        var options = new ShareOptions(TimeSpan.FromSeconds(30), 4);
+        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, time), new ProjectNames(time), options);
+        var source = new ShareSliceSource(Slices, Matrices);
+        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut], options, time);
+        Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
+        Engine = new DurableEngine(
+            new DurableEngineOptions { JournalDirectory = _folder, Time = engineTime, ExecutionEnded = Histories.Enqueue },
+            Orchestrators,
+            new Dictionary<string, ActivityFunction>
+            {
+                [nameof(ShareActivities.BeginShareAsync)] = async (call, stop) => await Activities.BeginShareAsync(Read<ShareInput>(call), stop),
+                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) => await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
+                [nameof(ShareActivities.ReportShareAsync)] = async (call, stop) =>
+                {
+                    await Activities.ReportShareAsync(Read<ShareProgress>(call), stop);
+                    return null;
+                },
+                [nameof(ShareActivities.CloseShareAsync)] = async (call, stop) =>
+                {
+                    await Activities.CloseShareAsync(Read<ShareProgress>(call), stop);
+                    return null;
+                },
+            },
+            NullLoggerFactory.Instance);
+    }
+
+    /// <summary>The orchestrations by name.</summary>
+    public static IReadOnlyDictionary<string, OrchestratorFunction> Orchestrators { get; } = new Dictionary<string, OrchestratorFunction>
+    {
+        [nameof(ShareImages)] = async context =>
+        {
+            await ShareImages.RunAsync(context);
+            return null;
+        },
+    };
+
+    /// <summary>One for all: what one worker protects, the others can read.</summary>
+    private static EphemeralDataProtectionProvider Protection { get; } = new();
+
+    public string Login { get; }
+
+    /// <summary>Path of the account that owns all images.</summary>
+    public string Account { get; private set; } = "";
+
+    public ShareJobStore Jobs { get; }
+
+    public ShareSliceStore Slices { get; }
+
+    public ShareMatrices Matrices { get; }
+
+    public LeaseStore Leases { get; }
+
+    public OpenShares Open { get; }
+
+    public OpenWork Publications { get; }
+
+    public NativeCallStore Calls { get; }
+
+    public SecretStore Secrets { get; }
+
+    public AccountStore Accounts { get; }
+
+    public ShareStarter Starter { get; }
+
+    public ShareIntake Intake { get; }
+
+    public ShareActivities Activities { get; }
+
+    public List<IShareObserver> Observers { get; } = [];
+
+    public DurableEngine Engine { get; }
+
+    public ConcurrentQueue<RecordedHistory> Histories { get; } = new();
+
+    public static async Task<SharePlace> CreateAsync(
+        SharedAzurite azurite,
+        HttpMessageHandler cloud,
+        TimeProvider? time = null,
+        TimeProvider? engineTime = null,
+        ConfiguredClouds? configured = null,
+        string keystone = FakeGlance.Url)
+    {
+        var place = new SharePlace(
+            azurite.ConnectionString,
+            cloud,
+            SharedAzurite.UniqueName("user"),
+            time ?? TimeProvider.System,
+            engineTime ?? new SkippingTime(),
+            configured ?? new ConfiguredClouds([]));
+        await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
+        await place.Secrets.EnsureAsync(default);
+        await place.Publications.EnsureAsync(default);
+        await new UserStore(new TableServiceClient(azurite.ConnectionString)).EnsureAsync(default);
+        place.Account = await place.AddAccountAsync(FakeGlance.Owner, keystone);
+        await place.Engine.StartAsync(default);
+        return place;
+    }
+
+    /// <summary>Stores an account; its path.</summary>
+    public async Task<string> AddAccountAsync(string login, string keystone = FakeGlance.Url)
+    {
+        var account = new CloudAccount
+        {
+            Type = AccountType.OpenStack.Name,
+            Fields = new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["glanceUrl"] = "http://glance.test:9292", ["login"] = login },
+        };
+        StoredAccount stored = await Accounts.AddAsync(Login, account, new AccountSecrets(new Dictionary<string, string> { ["password"] = "secret" }), default);
+        return stored.Path.Text;
+    }
+
+    public ShareRequest Request(ShareAction action, IReadOnlyList<string> images, params IReadOnlyList<string> projects) => new()
+    {
+        Owner = JobOwner.User(Login),
+        Action = action,
+        Account = Account,
+        Images = images,
+        Projects = projects,
+    };
+
+    /// <summary>Runs a share to its end.</summary>
+    public async Task<ShareJob> ShareAsync(ShareRequest request, CallerToken? token = null)
+    {
+        ShareJob job = await Intake.AcceptAsync(request, token, null, null, Engine.Client, _deadline.Token);
+        return await EndAsync(job);
+    }
+
+    /// <summary>Waits for a job's end.</summary>
+    public async Task<ShareJob> EndAsync(ShareJob job)
+    {
+        OrchestrationMetadata end = await Engine.Client.WaitForInstanceCompletionAsync(ShareImages.InstanceIdOf(job.Id), true, _deadline.Token);
+        Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, end.FailureDetails?.ErrorMessage);
+        return (await Jobs.FindAsync(job.Id, default))!;
+    }
+
+    /// <summary>The results of a job.</summary>
+    public async Task<List<PairResult>> ResultsAsync(ShareJob job)
+    {
+        var results = new List<PairResult>();
+        await foreach (PairResult result in Jobs.ResultsAsync(job.Id, default)) results.Add(result);
+        return results;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        _sessions.Dispose();
+        _clouds.Dispose();
+        _deadline.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static T Read<T>(ActivityCall call) => JsonDataConverter.Default.Deserialize<T>(call.SerializedInput!)!;
+}
