@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
@@ -11,9 +12,15 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.ImageSharing;
+using ImagePublishFunctions.Http.ImageSharing.Extension;
+using ImagePublishFunctions.Http.ImageSharing.Native;
+using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Sources;
 using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;
@@ -31,8 +38,12 @@ internal static class Composition
     /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
     private const long MaximumBody = 100_000_000;
 
+    /// <summary>Messages are JSON as it is, as host.json says.</summary>
+    private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
+
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
@@ -44,6 +55,7 @@ internal static class Composition
         AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
+        AddSharingByUsersAndQueue(services);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -55,12 +67,15 @@ internal static class Composition
         {
             services.AddSingleton(new TableServiceClient(connection));
             services.AddSingleton(new BlobServiceClient(connection));
+            services.AddSingleton(new QueueServiceClient(connection, QueueOptions));
         }
         else
         {
             TokenCredential credential = new DefaultAzureCredential();
             services.AddSingleton(new TableServiceClient(new Uri($"https://{options.AccountName}.table.core.windows.net"), credential));
             services.AddSingleton(new BlobServiceClient(new Uri($"https://{options.AccountName}.blob.core.windows.net"), credential));
+            services.AddSingleton(
+                new QueueServiceClient(new Uri($"https://{options.AccountName}.queue.core.windows.net"), credential, QueueOptions));
         }
 
         services.AddSingleton<TicketStore>();
@@ -110,6 +125,7 @@ internal static class Composition
         services.AddSingleton<PublicationDownloadDoor>();
         services.AddSingleton<AccountResources>();
         services.AddSingleton<PublicationSatelliteDoor>();
+        services.AddSingleton<SourceDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
@@ -137,6 +153,19 @@ internal static class Composition
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+        services.AddSingleton(OwnAddress.From(configuration));
+        services.AddSingleton<CloudChoice>();
+        services.AddSingleton<CloudTokenGate>();
+        services.AddSingleton(SharingDoorOptions.From(configuration));
+        services.AddSingleton<CloudReads>();
+        services.AddSingleton<ImageReadDoor>();
+        services.AddSingleton<NativeShares>();
+        services.AddSingleton<MemberDoor>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<JobDoor>();
+        services.AddSingleton<QuotaDoor>();
+        services.AddSingleton<IErrorShape, ExtensionErrorShape>();
+        services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }
 
     private static void AddSharing(IServiceCollection services, IConfiguration configuration)
@@ -157,5 +186,14 @@ internal static class Composition
         services.AddSingleton<ShareSliceRunner>();
         services.AddSingleton<ShareStarter>();
         services.AddSingleton<ShareIntake>();
+    }
+
+    private static void AddSharingByUsersAndQueue(IServiceCollection services)
+    {
+        services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<ShareReplies>();
+        services.AddSingleton<IShareObserver, ShareReplyObserver>();
+        services.AddSingleton<ShareDoor>();
+        services.AddHostedService<QueueInitializer>();
     }
 }
