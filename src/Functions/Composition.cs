@@ -101,7 +101,14 @@ internal static class Composition
             services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new KeyRingEncryptor(key));
         }
 
+        services.AddSingleton(SecurityOptions.From(configuration));
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<FailedLogins>();
+        services.AddSingleton<CallerIdentity>();
         services.AddSingleton<CallerGate>();
+
+        // ASP.NET Core's own line for a request has its query, which may hold the signature of an API key or the key of a download.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddSingleton(OutboundGuardOptions.From(configuration));
         services.AddSingleton<OutboundGuard>();
     }
