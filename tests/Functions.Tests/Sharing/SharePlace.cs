@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using CloudSimulator;
 using FunctionsRuntime.Durable;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
@@ -130,7 +131,7 @@ internal sealed class SharePlace : IAsyncDisposable
         TimeProvider? time = null,
         TimeProvider? engineTime = null,
         ConfiguredClouds? configured = null,
-        string keystone = FakeGlance.Url)
+        CloudSimulatorServer? simulator = null)
     {
         var place = new SharePlace(
             azurite.ConnectionString,
@@ -143,20 +144,25 @@ internal sealed class SharePlace : IAsyncDisposable
         await place.Secrets.EnsureAsync(default);
         await place.Publications.EnsureAsync(default);
         await new UserStore(new TableServiceClient(azurite.ConnectionString)).EnsureAsync(default);
-        place.Account = await place.AddAccountAsync(FakeGlance.Owner, keystone);
+        place.Account = simulator is null
+            ? await place.AddAccountAsync(FakeGlance.Owner)
+            : await place.AddAccountAsync("publisher", simulator.KeystoneUrl.ToString(), "publisher-secret");
         await place.Engine.StartAsync(default);
         return place;
     }
 
     /// <summary>Stores an account; its path.</summary>
-    public async Task<string> AddAccountAsync(string login, string keystone = FakeGlance.Url)
+    public async Task<string> AddAccountAsync(string login, string keystone = FakeGlance.Url, string password = "secret")
     {
         var account = new CloudAccount
         {
             Type = AccountType.OpenStack.Name,
-            Fields = new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["glanceUrl"] = "http://glance.test:9292", ["login"] = login },
+            Fields = keystone == FakeGlance.Url
+                ? new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["glanceUrl"] = "http://glance.test:9292", ["login"] = login }
+                : new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["login"] = login },
         };
-        StoredAccount stored = await Accounts.AddAsync(Login, account, new AccountSecrets(new Dictionary<string, string> { ["password"] = "secret" }), default);
+        var secrets = new AccountSecrets(new Dictionary<string, string> { ["password"] = password });
+        StoredAccount stored = await Accounts.AddAsync(Login, account, secrets, default);
         return stored.Path.Text;
     }
 
