@@ -62,7 +62,8 @@ internal sealed class SharePlace : IAsyncDisposable
             new Dictionary<string, ActivityFunction>
             {
                 [nameof(ShareActivities.BeginShareAsync)] = async (call, stop) => await Activities.BeginShareAsync(Read<ShareInput>(call), stop),
-                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) => await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
+                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) =>
+                    await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
                 [nameof(ShareActivities.ReportShareAsync)] = async (call, stop) =>
                 {
                     await Activities.ReportShareAsync(Read<ShareProgress>(call), stop);
