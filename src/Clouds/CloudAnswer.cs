@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace ImagePublishFunctions.Clouds;
 
 /// <summary>An answer read whole: status, headers, and a body within the sender's limit.</summary>
-internal sealed class CloudAnswer(CloudCall call, HttpStatusCode status, HttpResponseHeaders headers, byte[] body, bool bodyIsCut)
+internal sealed class CloudAnswer(
+    CloudCall call, HttpStatusCode status, HttpResponseHeaders headers, byte[] body, bool bodyIsCut, string? contentType, long? contentLength)
 {
     public CloudCall Call => call;
 
@@ -15,20 +16,21 @@ internal sealed class CloudAnswer(CloudCall call, HttpStatusCode status, HttpRes
 
     public byte[] Body => body;
 
+    /// <summary>The media type without parameters; null where there is none.</summary>
+    public string? ContentType => contentType;
+
+    /// <summary>Bytes that the answer has, or to a HEAD would have; null where it does not say.</summary>
+    public long? ContentLength => contentLength;
+
     public bool IsSuccess => (int)status is >= 200 and <= 299;
 
     /// <summary>Reads the JSON object of a success; <paramref name="read"/> may throw what JsonElement throws.</summary>
     /// <exception cref="CloudException">BadAnswer: not JSON, not the promised shape, or over the limit.</exception>
     public T ReadJson<T>(Func<JsonElement, T> read)
     {
-        if (bodyIsCut)
-        {
-            throw Bad("more than the limit for an answer");
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(ReadBody());
             return read(document.RootElement);
         }
         catch (JsonException)
@@ -40,6 +42,10 @@ internal sealed class CloudAnswer(CloudCall call, HttpStatusCode status, HttpRes
             throw Bad("JSON without what the API promises");
         }
     }
+
+    /// <summary>The whole body of a success.</summary>
+    /// <exception cref="CloudException">BadAnswer: over the limit.</exception>
+    public byte[] ReadBody() => bodyIsCut ? throw Bad("more than the limit for an answer") : body;
 
     /// <summary>A success status tells that a change was made, although the answer can't be read.</summary>
     private CloudException Bad(string what) => new(

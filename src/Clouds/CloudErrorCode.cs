@@ -45,6 +45,12 @@ public static class CloudErrorCode
     /// <summary>A success status with a body that is not what the API promises.</summary>
     public const string BadAnswer = nameof(BadAnswer);
 
+    /// <summary>What the cloud stored has another digest than what was sent.</summary>
+    public const string DigestMismatch = nameof(DigestMismatch);
+
+    /// <summary>405 to a deletion: the registry permits none.</summary>
+    public const string NotDeletable = nameof(NotDeletable);
+
     /// <summary>No connection was made: name resolution, refusal, unreachable.</summary>
     public const string ConnectionFailed = nameof(ConnectionFailed);
 

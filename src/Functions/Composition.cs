@@ -2,19 +2,24 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
+using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
 using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
+using ImagePublishFunctions.Storage.Containers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -29,6 +34,9 @@ internal static class Composition
     /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
     private const long MaximumBody = 100_000_000;
 
+    /// <summary>Messages are JSON as it is, as host.json says.</summary>
+    private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
+
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<RefusalMiddleware>();
@@ -39,8 +47,10 @@ internal static class Composition
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
+        AddContainerRegistries(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
+        AddSharingByUsersAndQueue(services);
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
@@ -52,16 +62,20 @@ internal static class Composition
         {
             services.AddSingleton(new TableServiceClient(connection));
             services.AddSingleton(new BlobServiceClient(connection));
+            services.AddSingleton(new QueueServiceClient(connection, QueueOptions));
         }
         else
         {
             TokenCredential credential = new DefaultAzureCredential();
             services.AddSingleton(new TableServiceClient(new Uri($"https://{options.AccountName}.table.core.windows.net"), credential));
             services.AddSingleton(new BlobServiceClient(new Uri($"https://{options.AccountName}.blob.core.windows.net"), credential));
+            services.AddSingleton(
+                new QueueServiceClient(new Uri($"https://{options.AccountName}.queue.core.windows.net"), credential, QueueOptions));
         }
 
         services.AddSingleton<TicketStore>();
         services.AddSingleton<OpenWork>();
+        services.AddSingleton<ClosedTickets>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<AccountStore>();
@@ -99,11 +113,34 @@ internal static class Composition
         services.AddSingleton<PublicationStarter>();
         services.AddSingleton<PublicationComposer>();
         services.AddSingleton<PublicationIntake>();
+        services.AddSingleton<ShownPublications>();
         services.AddSingleton<PublicationDoor>();
+        services.AddSingleton<PublicationListDoor>();
+        services.AddSingleton<PublicationDeletionDoor>();
+        services.AddSingleton<PublicationDownloadDoor>();
+        services.AddSingleton<AccountResources>();
+        services.AddSingleton<PublicationSatelliteDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
             PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+    }
+
+    private static void AddContainerRegistries(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new RegistryClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ContainerWorkStore>();
+        services.AddSingleton<ContainerArchive>();
+        services.AddSingleton<RegistryBlobStore>();
+        services.AddSingleton<RegistrySessions>();
+        foreach (PublicationType type in new[] { PublicationType.Docker, PublicationType.OpenShift })
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type,
+                nameof(PublishToContainerRegistry),
+                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
+                new ContainerRegistryRules()));
+        }
     }
 
     private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
@@ -130,5 +167,14 @@ internal static class Composition
         services.AddSingleton<ShareSliceRunner>();
         services.AddSingleton<ShareStarter>();
         services.AddSingleton<ShareIntake>();
+    }
+
+    private static void AddSharingByUsersAndQueue(IServiceCollection services)
+    {
+        services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<ShareReplies>();
+        services.AddSingleton<IShareObserver, ShareReplyObserver>();
+        services.AddSingleton<ShareDoor>();
+        services.AddHostedService<QueueInitializer>();
     }
 }

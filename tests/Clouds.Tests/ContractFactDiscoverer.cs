@@ -30,8 +30,13 @@ public sealed class ContractFactDiscoverer(IMessageSink messages) : FactDiscover
 
         protected override string GetSkipReason(IAttributeInfo factAttribute)
         {
-            var needsTheLab = TestMethod.TestClass.Class.ToRuntimeType().IsAssignableTo(typeof(IClassFixture<OpenStackLab>));
-            return (needsTheLab ? new RealOpenStackFactAttribute().Skip : null) ?? base.GetSkipReason(factAttribute);
+            return (Needs<OpenStackLab>() ? new RealOpenStackFactAttribute().Skip : null)
+                ?? (Needs<SharedDockerRegistry>() ? new RealRegistryFactAttribute().Skip : null)
+                ?? base.GetSkipReason(factAttribute);
         }
+
+        private bool Needs<T>()
+            where T : class =>
+            TestMethod.TestClass.Class.ToRuntimeType().IsAssignableTo(typeof(IClassFixture<T>));
     }
 }

@@ -1,3 +1,5 @@
+using CloudSimulator.Registry;
+
 namespace CloudSimulator;
 
 /// <summary>What a simulator is started with. Everything has a default that suits tests.</summary>
@@ -8,6 +10,9 @@ public sealed record CloudSimulatorOptions
 
     /// <inheritdoc cref="KeystonePort"/>
     public int GlancePort { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int RegistryPort { get; init; }
 
     /// <summary>The port of the endpoint that arms faults; 0: any free port.</summary>
     public int ControlPort { get; init; }
@@ -29,6 +34,9 @@ public sealed record CloudSimulatorOptions
 
     /// <summary>Bytes of all images of a project; 0: unlimited, as Glance's own default.</summary>
     public long StorageQuota { get; init; }
+
+    /// <summary>What the registry of container images does.</summary>
+    public RegistryBehaviour Registry { get; init; } = new();
 
     /// <summary>Members of one image; Glance's own default.</summary>
     public int MemberQuota { get; init; } = 128;

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using CloudSimulator.Faults;
 using CloudSimulator.Glance;
 using CloudSimulator.Keystone;
+using CloudSimulator.Registry;
 
 namespace CloudSimulator;
 
@@ -10,11 +12,14 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
     private readonly List<Listener> _listeners = [];
     private readonly CloudSimulatorOptions _options;
     private readonly string _dataFolder;
+    private readonly ConcurrentQueue<RegistryRequest> _registryRequests = new();
+    private readonly RegistryUploads _registryUploads;
 
     private CloudSimulatorServer(CloudSimulatorOptions options)
     {
         _options = options;
         _dataFolder = options.DataFolder ?? Directory.CreateTempSubdirectory("cloud-simulator-").FullName;
+        _registryUploads = new RegistryUploads(Path.Combine(_dataFolder, "registry"));
     }
 
     /// <summary>Without a version.</summary>
@@ -22,6 +27,15 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
 
     /// <summary>Without a version.</summary>
     public Uri GlanceUrl { get; private set; } = null!;
+
+    /// <summary>Of the registry of container images, without <c>/v2</c>.</summary>
+    public Uri RegistryUrl { get; private set; } = null!;
+
+    /// <summary>What the registry answered so far, oldest first.</summary>
+    public IReadOnlyCollection<RegistryRequest> RegistryRequests => _registryRequests;
+
+    /// <summary>How many uploads the registry has that are neither complete nor cancelled.</summary>
+    public int OpenRegistryUploads => _registryUploads.Count;
 
     /// <summary>See <see cref="ControlApi"/>.</summary>
     public Uri ControlUrl { get; private set; } = null!;
@@ -72,6 +86,7 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
             new KeystoneV3(identity, catalog, _options).Map(app);
             new KeystoneV2(identity, catalog).Map(app);
         });
+        RegistryUrl = await ListenAsync("registry", _options.RegistryPort, new RegistryApi(_options, _registryUploads, _registryRequests).Map);
         ControlUrl = await ListenAsync("control", _options.ControlPort, new ControlApi(Faults).Map);
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using CloudSimulator;
 
 const string Usage = """
-    CloudSimulator: Keystone and Glance on loopback, for demos and tests.
-      --keystone-port N --glance-port N --control-port N   0 or absent: any free port
+    CloudSimulator: Keystone, Glance and a container registry on loopback, for demos and tests.
+      --keystone-port N --glance-port N --registry-port N --control-port N   0 or absent: any free port
       --data FOLDER          keeps images over restarts; absent: a temporary folder
       --users FILE           JSON: [{"name": …, "password": …, "project": …, "role": "admin|member|reader"}]
       --token-lifetime N     seconds
@@ -21,6 +21,7 @@ try
         {
             "--keystone-port" => options with { KeystonePort = int.Parse(value) },
             "--glance-port" => options with { GlancePort = int.Parse(value) },
+            "--registry-port" => options with { RegistryPort = int.Parse(value) },
             "--control-port" => options with { ControlPort = int.Parse(value) },
             "--data" => options with { DataFolder = Path.GetFullPath(value) },
             "--users" => options with { Users = ReadUsers(value) },
@@ -43,6 +44,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 await using var server = await CloudSimulatorServer.StartAsync(options);
 Console.WriteLine($"keystone {server.KeystoneUrl}");
 Console.WriteLine($"glance {server.GlanceUrl}");
+Console.WriteLine($"registry {server.RegistryUrl}");
 Console.WriteLine($"control {server.ControlUrl}");
 await stop.Task;
 return 0;

@@ -18,7 +18,7 @@ public sealed class GlanceClient
     private const string PatchType = "application/openstack-images-v2.1-json-patch";
 
     private readonly CloudSender _sender;
-    private readonly TimeProvider _time;
+    private readonly UploadSender _uploads;
     private readonly OpenStackTimeouts _timeouts;
 
     /// <param name="http">
@@ -33,8 +33,8 @@ public sealed class GlanceClient
         }
 
         _sender = new CloudSender(http, time);
-        _time = time;
         _timeouts = timeouts ?? new OpenStackTimeouts();
+        _uploads = new UploadSender(_sender, time, _timeouts.UploadStall, _timeouts.UploadAnswer);
     }
 
     /// <summary>Makes the record, status queued. Conflict when the id was ever used, also by an image that is deleted.</summary>
@@ -94,36 +94,8 @@ public sealed class GlanceClient
     public async Task UploadImageAsync(
         OpenStackSession session, Guid id, Stream data, long length, IProgress<long> sent, CancellationToken cancellation)
     {
-        using var watch = new CancellationTokenSource(_timeouts.UploadStall, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
-        using var content = new UploadContent(
-            data, length, sent, isSent => watch.CancelAfter(isSent ? _timeouts.UploadAnswer : _timeouts.UploadStall));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var request = Request(session, HttpMethod.Put, $"v2/images/{id}/file");
-        request.Content = content;
-        request.Headers.ExpectContinue = true;
-        try
-        {
-            await _sender.SendAsync(request, Call(session, "upload image", changes: true) with { Limit = null }, either.Token);
-        }
-        catch (Exception) when (content.SourceFailure is not null)
-        {
-            content.SourceFailure.Throw();
-        }
-        catch (OperationCanceledException) when (watch.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw content.IsSent
-                ? new CloudException(
-                    CloudErrorKind.Unknown, CloudErrorCode.TimedOut, "Glance: upload image: all bytes are sent, but no answer came.")
-                : new CloudException(
-                    CloudErrorKind.Transient,
-                    CloudErrorCode.Stalled,
-                    $"Glance: upload image: no byte moved for {_timeouts.UploadStall} after {content.Sent} of {length} bytes.");
-        }
-        catch (CloudException error) when (error.Code == CloudErrorCode.ConnectionLost && !content.IsSent)
-        {
-            throw new CloudException(CloudErrorKind.Transient, error.Code, error.Message);
-        }
+        await _uploads.SendAsync(request, Call(session, "upload image", changes: true), data, length, sent, cancellation);
     }
 
     /// <summary>

@@ -23,9 +23,15 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     /// </exception>
     public async Task<OpenStackSession> AuthenticateAsync(OpenStackCredentials credentials, CancellationToken cancellation)
     {
+        var glance = credentials.GlanceUrl is { } given ? ServiceUrl.WithoutVersion(given, "v2") : null;
+        var answer = await LogInAsync(credentials, cancellation);
+        return credentials.Version == KeystoneVersion.V3 ? ReadV3(answer, credentials, glance) : ReadV2(answer, credentials, glance);
+    }
+
+    private async Task<CloudAnswer> LogInAsync(OpenStackCredentials credentials, CancellationToken cancellation)
+    {
         var isV3 = credentials.Version == KeystoneVersion.V3;
         var root = ServiceUrl.WithoutVersion(credentials.KeystoneUrl, "v3", "v2.0");
-        var glance = credentials.GlanceUrl is { } given ? ServiceUrl.WithoutVersion(given, "v2") : null;
         using var request = new HttpRequestMessage(HttpMethod.Post, ServiceUrl.Append(root, isV3 ? "v3/auth/tokens" : "v2.0/tokens"));
         request.Headers.Accept.ParseAdd("application/json");
         request.Content = JsonContent.Create(isV3 ? LoginV3(credentials) : PasswordV2(credentials));
@@ -48,7 +54,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
                     ? $"Keystone: {root.Host} does not offer v3 at this URL."
                     : $"Keystone: {root.Host} does not offer v2.0; use v3, with domain and project.",
                 (int)answer.Status),
-            _ => isV3 ? ReadV3(answer, credentials, glance) : ReadV2(answer, credentials, glance),
+            _ => answer,
         };
     }
 
@@ -99,6 +105,14 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
             request, new CloudCall("Keystone: list projects", Changes: false, _timeouts.Request, [token]), cancellation);
         return answer.ReadJson(root => root.GetProperty("projects").EnumerateArray().ToDictionary(
             project => project.GetProperty("id").GetString()!, project => project.GetProperty("name").GetString()!));
+    }
+
+    /// <summary>The projects that a user has a role in: names by id. Keystone v3; the credentials' project is not asked for.</summary>
+    /// <exception cref="CloudException">As <see cref="AuthenticateAsync"/>.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ListProjectsAsync(OpenStackCredentials credentials, CancellationToken cancellation)
+    {
+        var answer = await LogInAsync(credentials with { Version = KeystoneVersion.V3, Project = null }, cancellation);
+        return await ListProjectsAsync(credentials.KeystoneUrl, TokenOf(answer), cancellation);
     }
 
     private static HttpRequestMessage Request(HttpMethod method, Uri keystoneUrl, string relative, string token)
@@ -179,19 +193,19 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
         return new JsonObject { ["auth"] = auth };
     }
 
+    private static string TokenOf(CloudAnswer answer) => answer.Headers.TryGetValues("X-Subject-Token", out var tokens)
+        ? tokens.First()
+        : throw new CloudException(
+            CloudErrorKind.Permanent, CloudErrorCode.BadAnswer, "Keystone: the answer to the login has no token.", (int)answer.Status);
+
     private static OpenStackSession ReadV3(CloudAnswer answer, OpenStackCredentials credentials, Uri? glance)
     {
-        if (!answer.Headers.TryGetValues("X-Subject-Token", out var tokens))
-        {
-            throw new CloudException(
-                CloudErrorKind.Permanent, CloudErrorCode.BadAnswer, "Keystone: the answer to the login has no token.", (int)answer.Status);
-        }
-
+        var issued = TokenOf(answer);
         return answer.ReadJson(root =>
         {
             var token = root.GetProperty("token");
             return Session(
-                tokens.First(),
+                issued,
                 token.GetProperty("expires_at"),
                 token.TryGetProperty("project", out var project) ? project : null,
                 token.TryGetProperty("catalog", out var catalog) ? catalog : null,

@@ -15,6 +15,12 @@ public sealed record Ticket
     /// <summary>Version of the image when it was accepted.</summary>
     public required string ImageVersion { get; init; }
 
+    /// <summary>Revision of the image when it was accepted; null when it had none.</summary>
+    public int? ImageRevision { get; init; }
+
+    /// <summary>UForge's name of the image's format when it was accepted, for example <c>openstackqcow2</c>.</summary>
+    public string? ImageFormat { get; init; }
+
     /// <summary>ETag of the image's file when it was accepted: that version is published or none.</summary>
     public required string FileETag { get; init; }
 
@@ -23,6 +29,12 @@ public sealed record Ticket
 
     /// <summary>True once its caller asked to cancel it.</summary>
     public bool CancelRequested { get; init; }
+
+    /// <summary>Whether its record is being deleted.</summary>
+    public TicketDeletion Deletion { get; init; }
+
+    /// <summary>What lets one download of the published image pass without a login; drawn anew once it is used.</summary>
+    public string? DownloadKey { get; init; }
 
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset Created { get; init; }

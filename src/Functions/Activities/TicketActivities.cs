@@ -9,7 +9,7 @@ namespace ImagePublishFunctions.Activities;
 
 /// <summary>The steps of a publication that touch only its ticket.</summary>
 public sealed class TicketActivities(
-    TicketStore tickets, OpenWork open, SecretStore secrets, IEnumerable<PublicationRecipe> recipes)
+    TicketStore tickets, ClosedTickets closed, IEnumerable<PublicationRecipe> recipes)
 {
     /// <summary>Sets a ticket running and tells what its publication needs; a closed ticket has no recipe.</summary>
     [Function(nameof(BeginTicketAsync))]
@@ -35,8 +35,31 @@ public sealed class TicketActivities(
     public async Task ForgetTicketAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken)
     {
         ResourcePath path = PathOf(publication.Ticket);
-        if (await tickets.FindAsync(path, cancellationToken) is { SecretName: { } name }) await secrets.DeleteAsync(name, cancellationToken);
-        await open.RemoveAsync(path, cancellationToken);
+        await closed.ForgetAsync(path, (await tickets.FindAsync(path, cancellationToken))?.SecretName, cancellationToken);
+    }
+
+    /// <summary>The activity that removes a publication's image from its cloud; null when that is not asked for (any more).</summary>
+    [Function(nameof(BeginDeletionAsync))]
+    public async Task<string?> BeginDeletionAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken)
+    {
+        Ticket? ticket = await tickets.FindAsync(PathOf(publication.Ticket), cancellationToken);
+        return ticket is { Deletion: TicketDeletion.FromCloud }
+            ? recipes.First(recipe => recipe.Type.Name == ticket.Request.Type).Removal
+            : null;
+    }
+
+    /// <summary>Deletes a ticket whose image is gone from the cloud, or says in it why the image is still there.</summary>
+    [Function(nameof(EndDeletionAsync))]
+    public async Task EndDeletionAsync([ActivityTrigger] DeletionEnd end, CancellationToken cancellationToken)
+    {
+        ResourcePath path = PathOf(end.Ticket);
+        Ticket? ticket = await tickets.ChangeAsync(
+            path,
+            seen => seen.Deletion != TicketDeletion.FromCloud ? null
+                : end.Removal.Outcome == StepOutcome.Done ? seen with { Deletion = TicketDeletion.Deleted }
+                : seen with { Deletion = TicketDeletion.None, Message = $"Still in the cloud: {end.Removal.Text}" },
+            cancellationToken);
+        await closed.ForgetAsync(path, ticket?.SecretName, cancellationToken);
     }
 
     private static Ticket Close(Ticket ticket, PublishResult result) => result.State switch

@@ -1,7 +1,7 @@
 namespace ImagePublishFunctions.Http;
 
 /// <summary>Reads another stream from front to back and refuses to go beyond a length.</summary>
-internal sealed class BoundedStream(Stream inner, long longest, Func<RefusalException> refusal) : Stream
+internal sealed class BoundedStream(Stream inner, long longest, Func<Exception> refusal) : Stream
 {
     private long _read;
 

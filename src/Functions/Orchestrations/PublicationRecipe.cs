@@ -11,4 +11,8 @@ namespace ImagePublishFunctions.Orchestrations;
 /// <param name="Orchestrator">The orchestration that does it, for example <c>PublishToOpenStack</c>.</param>
 /// <param name="Compensation">The activity that removes what a failed or cancelled publication left in the cloud.</param>
 /// <param name="Rules">What must hold before it starts.</param>
-public sealed record PublicationRecipe(PublicationType Type, string Orchestrator, string Compensation, IPublicationRules Rules);
+public sealed record PublicationRecipe(PublicationType Type, string Orchestrator, string Compensation, IPublicationRules Rules)
+{
+    /// <summary>The activity that removes a finished publication's image from the cloud; <see cref="Compensation"/> unless that is another.</summary>
+    public string Removal { get; init; } = Compensation;
+}

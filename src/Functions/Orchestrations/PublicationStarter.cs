@@ -16,6 +16,11 @@ public sealed class PublicationStarter(ILogger<PublicationStarter> log)
         client.StartUnlessAtWorkAsync(
             nameof(PublishImage), Ticket.InstanceIdOf(publication), new PublishInput(publication.Text, Abandoned: abandoned), cancellationToken);
 
+    /// <summary>Starts the deletion of a publication with its image in the cloud, unless it is at work already.</summary>
+    public Task StartDeletionAsync(DurableTaskClient client, ResourcePath publication, CancellationToken cancellationToken) =>
+        client.StartUnlessAtWorkAsync(
+            nameof(DeletePublication), DeletePublication.InstanceIdOf(publication), new PublishInput(publication.Text), cancellationToken);
+
     /// <summary>Tells a publication whose cancel flag is set; one that is not at work reads the flag itself.</summary>
     public async Task CancelAsync(DurableTaskClient client, ResourcePath publication, CancellationToken cancellationToken)
     {

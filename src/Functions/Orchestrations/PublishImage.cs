@@ -79,7 +79,7 @@ public static class PublishImage
         return step.Outcome != StepOutcome.Later;
     }
 
-    private static string FirstLine(string text)
+    internal static string FirstLine(string text)
     {
         string line = text.Split('\n')[0].Trim();
         return line.Length <= 200 ? line : line[..200];

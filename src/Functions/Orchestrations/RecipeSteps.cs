@@ -21,7 +21,7 @@ internal sealed class RecipeSteps(TaskOrchestrationContext context)
 
     /// <summary>Runs one step until it is done.</summary>
     /// <exception cref="RecipeEndedException">It failed for good, too often, or was cancelled.</exception>
-    public async Task<StepResult> RunAsync(string activity, PublishInput input)
+    public async Task<StepResult> RunAsync(string activity, object input)
     {
         TimeSpan pause = TimeSpan.FromSeconds(1);
         for (int attempt = 1; ; attempt++)
@@ -34,6 +34,36 @@ internal sealed class RecipeSteps(TaskOrchestrationContext context)
 
             await PauseAsync(pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>
+    /// Runs many steps, some at a time, and leaves only when none runs any more: what is cleaned up afterwards must not be written to.
+    /// After the first that ends the recipe no further one begins.
+    /// </summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="atATime">How many may run beside each other.</param>
+    /// <param name="step">Runs the step of a number from 0.</param>
+    /// <exception cref="RecipeEndedException">One failed for good, too often, or was cancelled.</exception>
+    public static async Task RunAllAsync(int count, int atATime, Func<int, Task> step)
+    {
+        int next = 0;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(atATime, count)).Select(_ => LaneAsync()));
+
+        async Task LaneAsync()
+        {
+            while (next < count)
+            {
+                try
+                {
+                    await step(next++);
+                }
+                catch
+                {
+                    next = count;
+                    throw;
+                }
+            }
         }
     }
 

@@ -24,7 +24,10 @@ public static class Entitlement
     /// <summary>Delete cloud accounts.</summary>
     public const string AccountDelete = "cloud_account_delete";
 
+    /// <summary>Launch instances of published images.</summary>
+    public const string Deployments = "deployments_access";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [ImagePublish, MigrationPublish, ImageGenerate, ApplianceCreate, AccountCreate, AccountEdit, AccountDelete];
+        [ImagePublish, MigrationPublish, ImageGenerate, ApplianceCreate, AccountCreate, AccountEdit, AccountDelete, Deployments];
 }

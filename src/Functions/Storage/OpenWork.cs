@@ -23,14 +23,16 @@ public sealed class OpenWork(TableServiceClient tables, TimeProvider time)
 
     /// <summary>Notes a publication that is about to be accepted, with the name of its secrets.</summary>
     public Task AddAsync(ResourcePath publication, string? secretName, CancellationToken cancellationToken) =>
-        _table.AddEntityAsync(
-            new TableEntity(PartitionOf(publication), TableKey.Row(publication))
-            {
-                [Path] = publication.Text,
-                [SecretName] = secretName,
-                [Since] = time.GetUtcNow(),
-            },
-            cancellationToken);
+        _table.AddEntityAsync(Row(publication, secretName), cancellationToken);
+
+    /// <summary>Notes a publication once more, with the name of its secrets.</summary>
+    public Task PutAsync(ResourcePath publication, string? secretName, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(Row(publication, secretName), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>True while a publication is open.</summary>
+    public async Task<bool> ContainsAsync(ResourcePath publication, CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(publication), TableKey.Row(publication), cancellationToken: cancellationToken)).HasValue;
 
     /// <summary>Forgets a publication; one that is not there is no error.</summary>
     public Task RemoveAsync(ResourcePath publication, CancellationToken cancellationToken) =>
@@ -45,6 +47,13 @@ public sealed class OpenWork(TableServiceClient tables, TimeProvider time)
                 yield return new OpenPublication(path, row.GetString(SecretName), row.GetDateTimeOffset(Since)!.Value);
         }
     }
+
+    private TableEntity Row(ResourcePath publication, string? secretName) => new(PartitionOf(publication), TableKey.Row(publication))
+    {
+        [Path] = publication.Text,
+        [SecretName] = secretName,
+        [Since] = time.GetUtcNow(),
+    };
 
     private static string PartitionOf(ResourcePath publication) =>
         (NameBasedGuid.Create(publication.Text).ToByteArray()[15] % Partitions).ToString("x", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -63,16 +64,31 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
         return row.HasValue ? Read(path, row.Value!) : null;
     }
 
-    /// <summary>The tickets of all publications of a user, ordered by path; pages are read as they are consumed.</summary>
+    /// <summary>The tickets of all publications of a user, deleted ones aside, ordered by path; pages are read as they are consumed.</summary>
     public IAsyncEnumerable<Ticket> ListAsync(string login, CancellationToken cancellationToken) =>
         QueryAsync(TableKey.PartitionFilter(login), cancellationToken);
 
-    /// <summary>The tickets of all publications below an appliance, a scan, an image and so on, ordered by path.</summary>
+    /// <summary>The tickets of all publications, deleted ones aside, below an appliance, a scan, an image and so on, ordered by path.</summary>
     public IAsyncEnumerable<Ticket> ListAsync(ResourcePath below, CancellationToken cancellationToken) =>
         QueryAsync(TableKey.BelowFilter(below), cancellationToken);
 
+    /// <summary>How many publications of a user there are, and what changes with every one of them.</summary>
+    public Task<TicketSummary> SummarizeAsync(string login, Func<ResourcePath, bool> counts, CancellationToken cancellationToken) =>
+        SummarizeRowsAsync(TableKey.PartitionFilter(login), counts, cancellationToken);
+
+    /// <summary>The same of those below an appliance, a scan, an image and so on.</summary>
+    public Task<TicketSummary> SummarizeAsync(ResourcePath below, Func<ResourcePath, bool> counts, CancellationToken cancellationToken) =>
+        SummarizeRowsAsync(TableKey.BelowFilter(below), counts, cancellationToken);
+
+    /// <summary>Removes the row of a deleted publication; any other stays.</summary>
+    public async Task RemoveDeletedAsync(ResourcePath path, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(path, cancellationToken) is { Deletion: TicketDeletion.Deleted })
+            await _table.DeleteEntityAsync(TableKey.Partition(path.Login), TableKey.Row(path), ETag.All, cancellationToken);
+    }
+
     /// <summary>
-    /// Changes the state or the cancel flag of a ticket, again and again until no other writer came between.
+    /// Changes the state, the flags or the secret's name of a ticket, again and again until no other writer came between.
     /// </summary>
     /// <param name="path">The publication's path.</param>
     /// <param name="change">Makes the new ticket of the present one; null to leave it as it is.</param>
@@ -115,11 +131,29 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
         }
     }
 
+    private async Task<TicketSummary> SummarizeRowsAsync(string filter, Func<ResourcePath, bool> counts, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] columns = [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp), nameof(Ticket.Deletion)];
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellationToken))
+        {
+            if (!IsTicket(row) || !ResourcePath.TryParse(TableKey.Decode(row.RowKey), out ResourcePath? path) || !counts(path)) continue;
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.RowKey} {row.Timestamp:O}\n")));
+            count++;
+        }
+
+        return new TicketSummary(count, Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)));
+    }
+
+    private static bool IsTicket(TableEntity row) =>
+        ResourcePath.TryParse(TableKey.Decode(row.RowKey), out _) && row.GetString(nameof(Ticket.Deletion)) != nameof(TicketDeletion.Deleted);
+
     private async IAsyncEnumerable<Ticket> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (TableEntity row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            if (ResourcePath.TryParse(TableKey.Decode(row.RowKey), out ResourcePath? path)) yield return Read(path, row);
+            if (IsTicket(row) && ResourcePath.TryParse(TableKey.Decode(row.RowKey), out ResourcePath? path)) yield return Read(path, row);
         }
     }
 
@@ -135,10 +169,11 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
         row[Request] = JsonSerializer.SerializeToUtf8Bytes(ticket.Request);
         row[nameof(Ticket.ImageName)] = ticket.ImageName;
         row[nameof(Ticket.ImageVersion)] = ticket.ImageVersion;
+        row[nameof(Ticket.ImageRevision)] = ticket.ImageRevision;
+        row[nameof(Ticket.ImageFormat)] = ticket.ImageFormat;
         row[nameof(Ticket.FileETag)] = ticket.FileETag;
         row[nameof(Ticket.BytesTotal)] = ticket.BytesTotal;
         row[nameof(Ticket.Created)] = ticket.Created.ToString("O", CultureInfo.InvariantCulture);
-        row[nameof(Ticket.SecretName)] = ticket.SecretName;
         return row;
     }
 
@@ -150,6 +185,9 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
         [nameof(Ticket.Percentage)] = ticket.Percentage,
         [nameof(Ticket.BytesDone)] = ticket.BytesDone,
         [nameof(Ticket.CloudId)] = ticket.CloudId,
+        [nameof(Ticket.Deletion)] = ticket.Deletion.ToString(),
+        [nameof(Ticket.DownloadKey)] = ticket.DownloadKey,
+        [nameof(Ticket.SecretName)] = ticket.SecretName,
         [nameof(Ticket.ErrorCode)] = ticket.ErrorCode,
         [nameof(Ticket.ErrorMessage)] = ticket.ErrorMessage,
     };
@@ -160,8 +198,12 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
         Request = JsonSerializer.Deserialize<PublishRequest>(row.GetBinary(Request))!,
         ImageName = row.GetString(nameof(Ticket.ImageName))!,
         ImageVersion = row.GetString(nameof(Ticket.ImageVersion))!,
+        ImageRevision = row.GetInt32(nameof(Ticket.ImageRevision)),
+        ImageFormat = row.GetString(nameof(Ticket.ImageFormat)),
         FileETag = row.GetString(nameof(Ticket.FileETag))!,
         State = Enum.Parse<TicketState>(row.GetString(nameof(Ticket.State))!),
+        Deletion = Enum.TryParse(row.GetString(nameof(Ticket.Deletion)), out TicketDeletion deletion) ? deletion : TicketDeletion.None,
+        DownloadKey = row.GetString(nameof(Ticket.DownloadKey)),
         CancelRequested = row.GetBoolean(nameof(Ticket.CancelRequested)) ?? false,
         Created = DateTimeOffset.Parse(row.GetString(nameof(Ticket.Created))!, CultureInfo.InvariantCulture),
         LastModified = row.Timestamp!.Value,

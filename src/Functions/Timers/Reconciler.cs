@@ -8,11 +8,11 @@ namespace ImagePublishFunctions.Timers;
 
 /// <summary>
 /// Mends what a crash between two writes left: reads the open work and nothing else. A ticket without an instance is started, an instance
-/// that ended without closing its ticket is started once more to clean up and close, and a row whose ticket never came, or is closed, is
-/// removed with its secrets.
+/// that ended without closing its ticket is started once more to clean up and close, a deletion that does not run is started again, and a row
+/// whose ticket never came, or is closed, is removed with its secrets.
 /// </summary>
 public sealed class Reconciler(
-    OpenWork open, TicketStore tickets, SecretStore secrets, PublicationStarter starter, TimeProvider time, ILogger<Reconciler> log)
+    OpenWork open, TicketStore tickets, ClosedTickets closed, PublicationStarter starter, TimeProvider time, ILogger<Reconciler> log)
 {
     /// <summary>Longer than any request or start message takes: what is younger may still be under way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
@@ -30,7 +30,13 @@ public sealed class Reconciler(
         bool isOld = publication.Since + Grace < time.GetUtcNow();
         if (await tickets.FindAsync(publication.Path, cancellationToken) is not { } ticket)
         {
-            if (isOld) await ForgetAsync(publication, cancellationToken);
+            if (isOld) await closed.ForgetAsync(publication.Path, publication.SecretName, cancellationToken);
+            return;
+        }
+
+        if (ticket.Deletion == TicketDeletion.FromCloud)
+        {
+            await MendDeletionAsync(publication, isOld, client, cancellationToken);
             return;
         }
 
@@ -39,7 +45,7 @@ public sealed class Reconciler(
         bool ended = instance is null || instance.IsCompleted;
         if (ticket.State.IsClosed())
         {
-            if (ended) await ForgetAsync(publication, cancellationToken);
+            if (ended) await closed.ForgetAsync(publication.Path, publication.SecretName, cancellationToken);
         }
         else if (neverBegan || ended)
         {
@@ -48,9 +54,11 @@ public sealed class Reconciler(
         }
     }
 
-    private async Task ForgetAsync(OpenPublication publication, CancellationToken cancellationToken)
+    private async Task MendDeletionAsync(OpenPublication publication, bool isOld, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (publication.SecretName is { } name) await secrets.DeleteAsync(name, cancellationToken);
-        await open.RemoveAsync(publication.Path, cancellationToken);
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(DeletePublication.InstanceIdOf(publication.Path), cancellationToken);
+        if (instance is { IsCompleted: false } && (instance.RuntimeStatus != OrchestrationRuntimeStatus.Pending || !isOld)) return;
+        log.LogWarning(new EventId(301, "DeletionMended"), "The deletion of {Publication} is started again", publication.Path);
+        await starter.StartDeletionAsync(client, publication.Path, cancellationToken);
     }
 }

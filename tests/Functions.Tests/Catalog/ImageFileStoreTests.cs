@@ -72,7 +72,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
         byte[] content = RandomNumberGenerator.GetBytes(1 << 20);
 
-        ImageFileUploadUrl upload = await place.Files.CreateUploadUrlAsync(place.Path(), CancellationToken.None);
+        ImageFileUrl upload = await place.Files.CreateUploadUrlAsync(place.Path(), CancellationToken.None);
         using HttpResponseMessage answer = await PutAsync(upload.Url, content);
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
@@ -102,7 +102,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         var past = new PastTime(ImageFileStore.UploadUrlLife + TimeSpan.FromMinutes(1));
         var files = new ImageFileStore(new Azure.Storage.Blobs.BlobServiceClient(azurite.ConnectionString), past);
 
-        ImageFileUploadUrl upload = await files.CreateUploadUrlAsync(place.Path(), CancellationToken.None);
+        ImageFileUrl upload = await files.CreateUploadUrlAsync(place.Path(), CancellationToken.None);
         using HttpResponseMessage answer = await PutAsync(upload.Url, [1]);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);

@@ -20,6 +20,7 @@ internal sealed class PublishingPlace
         Tickets = new TicketStore(Tables, protection);
         Open = new OpenWork(Tables, time);
         Secrets = new SecretStore(Tables, protection);
+        Closed = new ClosedTickets(Tickets, Open, Secrets);
         Accounts = new AccountStore(Tables, Secrets, new IdSource(TimeProvider.System), time);
     }
 
@@ -34,6 +35,8 @@ internal sealed class PublishingPlace
     public OpenWork Open { get; }
 
     public SecretStore Secrets { get; }
+
+    public ClosedTickets Closed { get; }
 
     public AccountStore Accounts { get; }
 

@@ -32,12 +32,12 @@ public sealed class ReconcilerTests : IAsyncLifetime
         var options = new DurableEngineOptions { JournalDirectory = _journal };
         _engine = new DurableEngine(
             options,
-            new Dictionary<string, OrchestratorFunction> { [nameof(PublishImage)] = Play },
+            new Dictionary<string, OrchestratorFunction> { [nameof(PublishImage)] = Play, [nameof(DeletePublication)] = Play },
             new Dictionary<string, ActivityFunction>(),
             NullLoggerFactory.Instance);
         await _engine.StartAsync(default);
         _reconciler = new Reconciler(
-            _place.Open, _place.Tickets, _place.Secrets, new PublicationStarter(NullLogger<PublicationStarter>.Instance), _time, NullLogger<Reconciler>.Instance);
+            _place.Open, _place.Tickets, _place.Closed, new PublicationStarter(NullLogger<PublicationStarter>.Instance), _time, NullLogger<Reconciler>.Instance);
     }
 
     public async Task DisposeAsync()
@@ -113,6 +113,34 @@ public sealed class ReconcilerTests : IAsyncLifetime
 
         Assert.True(await IsOpenAsync(ticket));
         Assert.Equal([new PublishInput("wait")], _started);
+    }
+
+    [Fact]
+    public async Task Reconcile_DeletionWithoutInstance_IsStartedAndItsTicketAndSecretsKept()
+    {
+        Ticket ticket = await OpenAsync("deletion");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Done, Deletion = TicketDeletion.FromCloud }, null, default);
+        await StartAsync(ticket);
+
+        await ReconcileAsync();
+
+        await _engine.Client.WaitForInstanceCompletionAsync(DeletePublication.InstanceIdOf(ticket.Path));
+        Assert.Equal(2, _started.Count(input => input == new PublishInput(ticket.Path.Text)));
+        Assert.True(await IsOpenAsync(ticket));
+        Assert.NotNull(await _place.Secrets.FindAsync(ticket.SecretName!, default));
+    }
+
+    [Fact]
+    public async Task Reconcile_DeletedTicketThatWasStillOpen_IsRemoved()
+    {
+        Ticket ticket = await OpenAsync("deleted");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Cancelled, Deletion = TicketDeletion.Deleted }, null, default);
+        await StartAsync(ticket);
+
+        await ReconcileAsync();
+
+        Assert.False(await IsOpenAsync(ticket));
+        Assert.Null(await _place.Tickets.FindAsync(ticket.Path, default));
     }
 
     private async Task<object?> Play(TaskOrchestrationContext context)

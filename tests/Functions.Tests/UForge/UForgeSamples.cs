@@ -45,7 +45,6 @@ internal static class UForgeSamples
         ImageRevision = 1,
         ImageSize = 4_194_304,
         ImageFormat = "openstackqcow2",
-        TargetFormatName = "OpenStack QCOW2",
     };
 
     /// <summary>An object of a type with every field set.</summary>

@@ -5,7 +5,7 @@ public sealed record Fault
 {
     public required FaultKind Kind { get; init; }
 
-    /// <summary>keystone or glance.</summary>
+    /// <summary>keystone, glance or registry.</summary>
     public required string Service { get; init; }
 
     /// <summary>null: any.</summary>

@@ -12,6 +12,15 @@ public record ShareBody
     /// <summary>Path of the stored account that acts, for example <c>users/guest/accounts/12</c>.</summary>
     public string? Account { get; init; }
 
+    /// <summary>Name of the domain of the account's user and project; null for the default one.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Name of the project that the account acts for; null for its user's default one.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The region whose image service is asked; null for the first one of the catalogue.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Ids of the images.</summary>
     public IReadOnlyList<string>? Images { get; init; }
 
@@ -26,6 +35,12 @@ public record ShareBody
 
     /// <summary>Path of the stored account that accepts what was added.</summary>
     public string? AcceptAccount { get; init; }
+
+    /// <summary>Name of the domain of the accepting account's user and project; null for the default one.</summary>
+    public string? AcceptDomain { get; init; }
+
+    /// <summary>Name of the project that the accepting account acts for; null for its user's default one.</summary>
+    public string? AcceptProject { get; init; }
 
     /// <summary>With <c>accept</c>: the vault for a full-server image of Open Telekom Cloud.</summary>
     public string? VaultId { get; init; }
@@ -43,6 +58,11 @@ public record ShareBody
             Owner = JobOwner.User(login),
             Action = ReadAction(),
             Account = ReadAccount("account", Account, login) ?? throw Invalid("account", "account is missing: the stored account that acts."),
+            AccountDomain = Domain,
+            AccountProject = Project,
+            AccountRegion = Region,
+            AcceptDomain = AcceptDomain,
+            AcceptProject = AcceptProject,
             Images = Distinct(Images),
             Projects = Distinct(Projects),
             Matrix = Matrix,

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace ImagePublishFunctions.Http.UForge;
 
 /// <summary>A user's cloud accounts (UForge's contract §1.4). Secrets go in and never come out.</summary>
-public sealed class AccountFunctions(CallerGate gate, AccountStore accounts)
+public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, AccountResources resources)
 {
     private const string Accounts = "api/users/{uid}/accounts";
     private const string Account = Accounts + "/{caid}";
@@ -67,6 +67,22 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts)
         await gate.AdmitAsync(request, uid, Entitlement.AccountDelete, cancellationToken);
         ResourcePath path = PathOf(uid, caid);
         return await accounts.DeleteAsync(path, cancellationToken) ? Results.NoContent() : throw NotFound(path);
+    }
+
+    /// <summary>What the account's cloud offers now, for whoever may publish or migrate.</summary>
+    [Function(nameof(GetAccountResourcesAsync))]
+    public async Task<IResult> GetAccountResourcesAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Account + "/resources")] HttpRequest request,
+        string uid,
+        string caid,
+        CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, Entitlement.ImagePublish, cancellationToken);
+        await gate.AdmitAsync(request, uid, Entitlement.MigrationPublish, cancellationToken);
+        ResourcePath path = PathOf(uid, caid);
+        StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path);
+        string? domain = request.Query["keystoneDomain"].ToString() is { Length: > 0 } given ? given : null;
+        return new UForgeResult(200, await resources.FindAsync(stored, domain, cancellationToken));
     }
 
     private static ResourcePath PathOf(string uid, string caid) => ResourcePath.Of(uid, "accounts", PathId.Read(nameof(caid), caid));

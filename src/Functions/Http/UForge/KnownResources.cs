@@ -12,11 +12,18 @@ internal static class KnownResources
         Of("status", "GET"),
         Of("users/*/accounts", "GET, POST"),
         Of("users/*/accounts/*", "GET, DELETE"),
-        Of("users/*/appliances/*/pimages", "POST"),
-        Of("users/*/appliances/*/images/*/pimages", "POST"),
-        Of("users/*/appliances/*/images/*/pimages/*", "GET"),
-        Of("users/*/appliances/*/images/*/pimages/*/status", "GET"),
-        Of("users/*/appliances/*/images/*/pimages/*/cancel", "DELETE"),
+        Of("users/*/accounts/*/resources", "GET"),
+        Of("users/*/pimages", "GET"),
+        Of("users/*/shares", "GET, POST"),
+        Of("users/*/shares/*", "GET"),
+        Of("users/*/shares/*/retry", "POST"),
+        Of("users/*/pimages/status", "GET"),
+        Of("users/*/appliances/*/pimages", "GET, POST, DELETE"),
+        Of("users/*/appliances/*/pimages/statuses", "GET"),
+        Of("users/*/appliances/*/pimages/*/downloads", "GET"),
+        .. Publications("users/*/appliances/*/images/*", hasSatellites: true),
+        .. Publications("users/*/scannedinstances/*/scans/*/images/*", hasSatellites: true),
+        .. Publications("users/*/mysoftware/*/templates/*/images/*", hasSatellites: false),
     ];
 
     /// <summary>The methods of the resource at a path, null when there is none.</summary>
@@ -24,6 +31,19 @@ internal static class KnownResources
     {
         string[] segments = (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries)[1..];
         return Resources.FirstOrDefault(resource => Matches(resource.Segments, segments)).Methods;
+    }
+
+    private static IEnumerable<(string[] Segments, string Methods)> Publications(string image, bool hasSatellites)
+    {
+        string publication = image + "/pimages/*";
+        yield return Of(image + "/pimages", "POST");
+        yield return Of(publication, "GET, DELETE");
+        yield return Of(publication + "/status", "GET");
+        yield return Of(publication + "/cancel", "DELETE");
+        if (!hasSatellites) yield break;
+        yield return Of(publication + "/deploys", "POST");
+        yield return Of(publication + "/accounts/*", "GET");
+        yield return Of(publication + "/accounts/*/resources", "GET");
     }
 
     private static (string[] Segments, string Methods) Of(string path, string methods) => (path.Split('/'), methods);

@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 namespace ImagePublishFunctions.Http.UForge;
 
 /// <summary>What every <c>…/pimages</c> resource does, whatever the image was made from.</summary>
-public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, TicketStore tickets, PublicationStarter starter)
+public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, TicketStore tickets, PublicationStarter starter, ShownPublications shown)
 {
     /// <summary>Publishes the image of the path: 201 with the ticket. The path wins over the body's imageUri and parentUri.</summary>
     public Task<IResult> PublishAsync(
@@ -27,24 +27,24 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
 
     /// <summary>The ticket of a publication.</summary>
     public async Task<IResult> ReadAsync(HttpRequest request, ResourcePath publication, string? entitlement, CancellationToken cancellationToken) =>
-        new UForgeResult(200, PublicationObjects.Ticket(ViewOf(await FindAsync(request, publication, entitlement, cancellationToken))));
+        new UForgeResult(200, PublicationObjects.Ticket(PublicationView.Of(await shown.FindAsync(request, publication, entitlement, cancellationToken))));
 
     /// <summary>The status of a publication.</summary>
     public async Task<IResult> ReadStatusAsync(
         HttpRequest request, ResourcePath publication, string? entitlement, CancellationToken cancellationToken) =>
-        new UForgeResult(200, PublicationObjects.Status(ViewOf(await FindAsync(request, publication, entitlement, cancellationToken))));
+        new UForgeResult(200, PublicationObjects.Status(PublicationView.Of(await shown.FindAsync(request, publication, entitlement, cancellationToken))));
 
     /// <summary>Cancels a publication: its status at once, the end within seconds. Of a finished one it changes nothing.</summary>
     public async Task<IResult> CancelAsync(
         HttpRequest request, ResourcePath publication, string entitlement, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        Ticket ticket = await FindAsync(request, publication, entitlement, cancellationToken);
+        Ticket ticket = await shown.FindAsync(request, publication, entitlement, cancellationToken);
         ticket = await tickets.ChangeAsync(
             publication,
             seen => seen.CancelRequested || seen.State.IsClosed() ? null : seen with { CancelRequested = true, Message = "Cancelling" },
             cancellationToken) ?? ticket;
         if (!ticket.State.IsClosed()) await starter.CancelAsync(client, publication, cancellationToken);
-        return new UForgeResult(200, PublicationObjects.Status(ViewOf(ticket)));
+        return new UForgeResult(200, PublicationObjects.Status(PublicationView.Of(ticket)));
     }
 
     private async Task<IResult> PublishAsync(
@@ -64,33 +64,8 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
             ? IdempotencyKey.Of(given, resource.Text, hash.Hash)
             : null;
         Ticket ticket = await intake.AcceptAsync(imageOf(body), body, key, client, cancellationToken);
-        return new UForgeResult(201, PublicationObjects.Ticket(ViewOf(ticket)));
+        return new UForgeResult(201, PublicationObjects.Ticket(PublicationView.Of(ticket)));
     }
-
-    private async Task<Ticket> FindAsync(HttpRequest request, ResourcePath publication, string? entitlement, CancellationToken cancellationToken)
-    {
-        await gate.AdmitAsync(request, publication.Login, entitlement, cancellationToken);
-        return await tickets.FindAsync(publication, cancellationToken)
-            ?? throw new RefusalException(404, "PUBLICATION_NOT_FOUND", $"Publication {publication.Id} not found.", publication.Text);
-    }
-
-    private static PublicationView ViewOf(Ticket ticket) => new()
-    {
-        Path = ticket.Path,
-        Request = ticket.Request,
-        Created = ticket.Created,
-        LastModified = ticket.LastModified,
-        State = ticket.State,
-        Percentage = ticket.Percentage,
-        Message = ticket.Message,
-        ErrorMessage = ticket.ErrorMessage,
-        BytesLoaded = ticket.BytesDone,
-        BytesTotal = ticket.BytesTotal,
-        CloudId = ticket.CloudId,
-        ImageName = ticket.ImageName,
-        ImageVersion = ticket.ImageVersion,
-        ImageSize = ticket.BytesTotal,
-    };
 
     private static ResourcePath ImageBelow(ResourcePath source, PublishImageBody body)
     {

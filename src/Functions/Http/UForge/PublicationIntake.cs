@@ -57,6 +57,9 @@ public sealed class PublicationIntake(
                 Request = order.Request,
                 ImageName = image.Name,
                 ImageVersion = image.Version,
+                ImageRevision = image.Revision,
+                ImageFormat = image.Format,
+                DownloadKey = ids.NextName(),
                 FileETag = image.File.ETag!,
                 BytesTotal = image.File.Size ?? 0,
                 Created = time.GetUtcNow(),
@@ -132,6 +135,8 @@ public sealed class PublicationIntake(
         if (key is null || await tickets.FindRepeatedAsync(login, key, cancellationToken) is not { } repeated) return null;
         if (!repeated.SameBody)
             throw new RefusalException(422, "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used for another request before.", "Idempotency-Key");
-        return await tickets.FindAsync(repeated.Ticket, cancellationToken);
+        return await tickets.FindAsync(repeated.Ticket, cancellationToken) is { Deletion: not TicketDeletion.Deleted } ticket
+            ? ticket
+            : throw new RefusalException(409, "PUBLICATION_DELETED", "The publication that this Idempotency-Key made was deleted.", "Idempotency-Key");
     }
 }

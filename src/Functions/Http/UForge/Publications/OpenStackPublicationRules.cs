@@ -48,23 +48,10 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     public static void CheckAccount(CloudAccount account, AccountSecrets secrets)
     {
         if (account["keystoneUrl"] is null) throw UForgeRefusals.Missing("credAccount/keystoneUrl", "the account needs its URL.");
-        CheckUrl(account, "keystoneUrl");
-        CheckUrl(account, "glanceUrl");
+        AccountUrl.Check(account, "keystoneUrl");
+        AccountUrl.Check(account, "glanceUrl");
         if (account["login"] is null) throw UForgeRefusals.Missing("credAccount/login", "the account needs a user name.");
         if (secrets["password"] is null) throw UForgeRefusals.Missing("credAccount/password", "the account needs a password.");
-    }
-
-    /// <summary>Without a glanceUrl the service catalogue tells where Glance is.</summary>
-    private static void CheckUrl(CloudAccount account, string field)
-    {
-        string path = $"credAccount/{field}";
-        if (account[field] is not { } text) return;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
-        {
-            throw UForgeRefusals.Invalid(path, "must be an absolute http or https URL.");
-        }
-
-        if (url.UserInfo.Length > 0) throw UForgeRefusals.Invalid(path, "must not hold a user name or password.");
     }
 
     /// <summary>An account without a version is read by what the publication brings: only v2.0 knows tenants.</summary>

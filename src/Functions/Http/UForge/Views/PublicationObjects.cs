@@ -1,4 +1,5 @@
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Images;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http.UForge.Writing;
 
@@ -20,6 +21,8 @@ public static class PublicationObjects
             ["status"] = StatusFields(view),
             ["parentUri"] = ParentOf(view.Request.ImagePath),
             ["credAccount"] = AccountObjects.Create(view.Request.Account),
+            ["downloadKey"] = view.DownloadKey,
+            ["downloadUri"] = DownloadUri(view),
             ["fileSize"] = view.ImageSize,
             ["format"] = FormatOf(view.ImageFormat),
             ["targetFormat"] = TargetFormatOf(view),
@@ -93,9 +96,14 @@ public static class PublicationObjects
     private static string? ParentOf(string imagePath) =>
         ResourcePath.TryParse(imagePath, out ResourcePath? path) ? path.Parent?.Text : null;
 
-    private static UForgeObject? TargetFormatOf(PublicationView view) => view.TargetFormatName is null && view.ImageFormat is null
-        ? null
-        : new UForgeObject("TargetFormat") { ["name"] = view.TargetFormatName, ["format"] = FormatOf(view.ImageFormat) };
+    /// <summary>Below the source and without the image, as UForge has it.</summary>
+    private static string? DownloadUri(PublicationView view) => view.DownloadKey is { } key && view.Path.Parent?.Parent is { } source
+        ? $"{source.Text}/pimages/{view.Path.Id}/downloads?id={key}"
+        : null;
+
+    private static UForgeObject? TargetFormatOf(PublicationView view) => ImageFormat.TryFind(view.ImageFormat, out ImageFormat? format)
+        ? new UForgeObject("TargetFormat") { ["name"] = format.Label, ["format"] = FormatOf(format.Name) }
+        : null;
 
     private static UForgeObject? FormatOf(string? name) =>
         name is not null && UForgeSchema.FormatNames.Contains(name) ? new UForgeObject("ImageFormat") { ["name"] = name } : null;

@@ -6,6 +6,28 @@ namespace ImagePublishFunctions.Http.UForge.Views;
 /// <summary>All that a publication shows to its caller.</summary>
 public sealed record PublicationView
 {
+    /// <summary>The view of a ticket.</summary>
+    public static PublicationView Of(Ticket ticket) => new()
+    {
+        Path = ticket.Path,
+        Request = ticket.Request,
+        Created = ticket.Created,
+        LastModified = ticket.LastModified,
+        State = ticket.State,
+        Percentage = ticket.Percentage,
+        Message = ticket.Message,
+        ErrorMessage = ticket.ErrorMessage,
+        BytesLoaded = ticket.BytesDone,
+        BytesTotal = ticket.BytesTotal,
+        CloudId = ticket.CloudId,
+        DownloadKey = ticket.DownloadKey,
+        ImageName = ticket.ImageName,
+        ImageVersion = ticket.ImageVersion,
+        ImageRevision = ticket.ImageRevision,
+        ImageSize = ticket.BytesTotal,
+        ImageFormat = ticket.ImageFormat,
+    };
+
     /// <summary>
     /// The publication's path, for example <c>users/guest/appliances/5/images/116/pimages/7</c>: its id and its URIs follow from it.
     /// </summary>
@@ -44,6 +66,9 @@ public sealed record PublicationView
     /// <summary>The image's id in the cloud, without white space (the Jenkins plugin reads one token); null while there is none.</summary>
     public string? CloudId { get; init; }
 
+    /// <summary>What lets one download pass without a login; null where there is none.</summary>
+    public string? DownloadKey { get; init; }
+
     /// <summary>The published image's name.</summary>
     public required string ImageName { get; init; }
 
@@ -58,7 +83,4 @@ public sealed record PublicationView
 
     /// <summary>The published image's format, for example <c>openstackqcow2</c>; not shown unless UForge has it.</summary>
     public string? ImageFormat { get; init; }
-
-    /// <summary>The label of the image's format, for example <c>OpenStack QCOW2</c>.</summary>
-    public string? TargetFormatName { get; init; }
 }

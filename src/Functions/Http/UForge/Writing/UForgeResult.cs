@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace ImagePublishFunctions.Http.UForge.Writing;
@@ -22,16 +21,8 @@ public sealed class UForgeResult(int status, UForgeObject body) : IResult
         response.Headers.Vary = HeaderNames.Accept;
         if (body.Type.Find("digest") is not null)
         {
-            // Without this a cache may keep a status by its Last-Modified alone (RFC 9111 §4.2.2).
-            response.Headers.CacheControl = "private, no-cache";
-            EntityTagHeaderValue tag = Seal(format);
-            response.Headers.ETag = tag.ToString();
             if (body["lastModified"] is DateTimeOffset lastModified) response.Headers.LastModified = lastModified.ToString("R");
-            if (IsRead(request) && status == StatusCodes.Status200OK && IsKnown(request.Headers.IfNoneMatch, tag))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
+            if (UForgeCondition.IsKnown(httpContext, Seal(format))) return;
         }
 
         byte[] bytes = UForgeWriter.Write(body, format);
@@ -40,12 +31,6 @@ public sealed class UForgeResult(int status, UForgeObject body) : IResult
         response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(request.Method)) await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
-
-    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-
-    private static bool IsKnown(StringValues ifNoneMatch, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseList([.. ifNoneMatch.OfType<string>()], out IList<EntityTagHeaderValue>? known)
-        && known.Any(one => one.Tag == "*" || one.Compare(tag, useStrongComparison: false));
 
     private EntityTagHeaderValue Seal(UForgeFormat format)
     {

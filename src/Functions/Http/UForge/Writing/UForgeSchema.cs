@@ -79,6 +79,9 @@ public static class UForgeSchema
         UForgeType certificateAccount = new("CredAccountCert", account,
             Text("baseCertificatesUri"), List("certificates", "certificate", "Certificate"))
         { IsAbstract = true };
+        UForgeType cloudResources = new("CloudResources", null,
+            Text("name"))
+        { IsAbstract = true };
         return
         [
             entity, upload, image, publication, account, certificateAccount,
@@ -102,6 +105,15 @@ public static class UForgeSchema
             new("Certificate", upload,
                 Text("name"), Text("parentUri"), Choice("type", AccountType.CertificateTypes), Text("uri"))
             { Root = "certificate" },
+            new("CredAccountResources", null,
+                Part("cloudResources", "CloudResources"))
+            { Root = "credAccountResources" },
+            cloudResources,
+            new("OpenstackResources", cloudResources,
+                List("tenants", "tenant", "OpenstackTenant"))
+            { CarriesType = true },
+            new("OpenstackTenant", cloudResources,
+                Flag("available"), Text("description"), Text("id")),
             new("ServiceStatus", entity,
                 Flag("alive"), Text("version"), Number("serviceLoad"))
             { Root = "serviceStatus" },

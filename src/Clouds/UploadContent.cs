@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Runtime.ExceptionServices;
 
-namespace ImagePublishFunctions.Clouds.OpenStack;
+namespace ImagePublishFunctions.Clouds;
 
 /// <summary>A request body read from a stream of known length, in pieces, telling how far it is.</summary>
 /// <param name="moved">Called at the start and whenever a piece was sent, with true once all is sent.</param>

@@ -1,0 +1,144 @@
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Reading;
+using ImagePublishFunctions.Orchestrations;
+using ImagePublishFunctions.Security;
+using ImagePublishFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+
+namespace ImagePublishFunctions.Http.UForge;
+
+/// <summary>
+/// Deletes publications that have ended: the record alone (204), or with <c>?cloud=true</c> the image in the cloud first (202; the record
+/// goes when the image is gone). A publication that still runs is refused: it has to be cancelled first.
+/// </summary>
+public sealed class PublicationDeletionDoor(
+    ShownPublications shown,
+    CallerGate gate,
+    CatalogStore catalog,
+    TicketStore tickets,
+    ClosedTickets closed,
+    OpenWork open,
+    SecretStore secrets,
+    AccountStore accounts,
+    PublicationStarter starter,
+    IdSource ids)
+{
+    /// <summary>Deletes one publication.</summary>
+    public async Task<IResult> DeleteAsync(
+        HttpRequest request, ResourcePath publication, string entitlement, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        Ticket ticket = await shown.FindAsync(request, publication, entitlement, cancellationToken);
+        RefuseRunning(ticket);
+        if (!IsFromCloud(request) || ticket.State != TicketState.Done)
+        {
+            await DeleteRecordAsync(ticket, cancellationToken);
+            return Results.NoContent();
+        }
+
+        await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, await ReadAccountAsync(request, cancellationToken), cancellationToken), client, cancellationToken);
+        return Results.Accepted();
+    }
+
+    /// <summary>Deletes all publications below a source; if one of them can't be deleted, none is.</summary>
+    public async Task<IResult> DeleteAllAsync(
+        HttpRequest request, ResourcePath source, string entitlement, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, source.Login, entitlement, cancellationToken);
+        bool fromCloud = IsFromCloud(request);
+        CredAccountBody? account = fromCloud ? await ReadAccountAsync(request, cancellationToken) : null;
+        List<(Ticket Ticket, AccountSecrets? Secrets)> all = [];
+        await foreach (Ticket ticket in tickets.ListAsync(source, cancellationToken))
+        {
+            RefuseRunning(ticket);
+            bool isRemoved = fromCloud && ticket.State == TicketState.Done;
+            all.Add((ticket, isRemoved ? await FindSecretsAsync(ticket, account, cancellationToken) : null));
+        }
+
+        if (all.Count == 0 && await catalog.FindParentAsync(source, cancellationToken) is null)
+            throw new RefusalException(404, "SOURCE_NOT_FOUND", $"There is no {source}.", source.Text);
+        foreach ((Ticket ticket, AccountSecrets? given) in all)
+        {
+            if (fromCloud && ticket.State == TicketState.Done) await StartRemovalAsync(ticket, given, client, cancellationToken);
+            else await DeleteRecordAsync(ticket, cancellationToken);
+        }
+
+        return fromCloud ? Results.Accepted() : Results.NoContent();
+    }
+
+    private static bool IsFromCloud(HttpRequest request) => request.Query["cloud"].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw new RefusalException(400, "CLOUD_INVALID", "cloud must be true or false.", "cloud"),
+    };
+
+    private static void RefuseRunning(Ticket ticket)
+    {
+        if (!ticket.State.IsClosed())
+            throw new RefusalException(409, "PUBLICATION_RUNNING", $"Publication {ticket.Path} is not finished: cancel it first.", ticket.Path.Text);
+        if (ticket.Deletion == TicketDeletion.FromCloud)
+            throw new RefusalException(409, "PUBLICATION_BEING_DELETED", $"Publication {ticket.Path} is being removed from the cloud.", ticket.Path.Text);
+    }
+
+    /// <summary>Real clients send the content type of XML with a DELETE that has no body.</summary>
+    private static async Task<CredAccountBody?> ReadAccountAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0) return null;
+        return CredAccountReader.Read(
+            await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, CredAccountReader.RootName, cancellationToken));
+    }
+
+    /// <summary>The secrets that the request brings for a one-off account; null for a stored one, which keeps its own.</summary>
+    private async Task<AccountSecrets?> FindSecretsAsync(Ticket ticket, CredAccountBody? body, CancellationToken cancellationToken)
+    {
+        CloudAccount account = ticket.Request.Account;
+        if (ResourcePath.TryParse(account.Path, out ResourcePath? path))
+        {
+            return await accounts.FindAsync(path, cancellationToken) is not null
+                ? null
+                : throw new RefusalException(409, "ACCOUNT_GONE", $"The account {path} was deleted: the image can't be removed from the cloud.", "credAccount");
+        }
+
+        AccountType type = AccountType.Find(account.Type)!;
+        if (body is null)
+        {
+            throw new RefusalException(
+                409,
+                "SECRETS_GONE",
+                $"The secrets of the account that {ticket.Path} was published with are not kept: send them as a credAccount.",
+                "credAccount");
+        }
+
+        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) != type)
+            throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"credAccount must be a {type.Name}, as the publication's.", "credAccount");
+        return PublicationComposer.SecretsOf(body, type);
+    }
+
+    private async Task DeleteRecordAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        await tickets.ChangeAsync(
+            ticket.Path,
+            seen => seen.Deletion == TicketDeletion.None ? seen with { Deletion = TicketDeletion.Deleted } : null,
+            cancellationToken);
+        await closed.RemoveAsync(ticket.Path, cancellationToken);
+    }
+
+    /// <summary>In the order of writes of a publication: open row, secrets, ticket, start; what a crash leaves, the reconciler mends.</summary>
+    private async Task StartRemovalAsync(Ticket ticket, AccountSecrets? given, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        string? secretName = given is null ? null : ids.NextName();
+        await open.PutAsync(ticket.Path, secretName, cancellationToken);
+        if (given is not null) await secrets.PutAsync(secretName!, given, cancellationToken);
+        await tickets.ChangeAsync(
+            ticket.Path,
+            seen => seen.Deletion == TicketDeletion.None
+                ? seen with { Deletion = TicketDeletion.FromCloud, SecretName = secretName ?? seen.SecretName, Message = "Removing from cloud" }
+                : null,
+            cancellationToken);
+        await starter.StartDeletionAsync(client, ticket.Path, cancellationToken);
+    }
+}
