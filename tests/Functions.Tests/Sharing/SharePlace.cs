@@ -32,15 +32,17 @@ internal sealed class SharePlace : IAsyncDisposable
     private readonly ConfiguredCloudClients _clouds;
     private readonly ShareSessions _sessions;
 
-    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured)
+    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured,
+        TimeSpan sliceTime)
     {
         Login = login;
+        Time = time;
         var tables = new TableServiceClient(connection);
         var blobs = new BlobServiceClient(connection);
         Jobs = new ShareJobStore(tables, Protection);
         Slices = new ShareSliceStore(blobs);
         Matrices = new ShareMatrices(blobs);
-        Leases = new LeaseStore(tables, time);
+        Leases = new LeaseStore(tables, TimeProvider.System);
         Open = new OpenShares(tables, time);
         Calls = new NativeCallStore(tables, Jobs, new IdSource(time), time);
         Secrets = new SecretStore(tables, Protection);
@@ -51,10 +53,12 @@ internal sealed class SharePlace : IAsyncDisposable
         _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
-        var options = new ShareOptions(TimeSpan.FromSeconds(30), 4);
-        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, time), new ProjectNames(time), options);
+        var options = new ShareOptions(sliceTime, 4);
+        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, TimeProvider.System), new ProjectNames(TimeProvider.System), options);
+        var batches = new BatchMembers(
+            _sessions, new ImageLeases(Leases, TimeProvider.System), new ProjectNames(TimeProvider.System), new EncryptedImages(TimeProvider.System), Slices, fanOut, options, TimeProvider.System);
         var source = new ShareSliceSource(Slices, Matrices);
-        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut], options, time);
+        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut, batches], options, TimeProvider.System);
         Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
         Engine = new DurableEngine(
             new DurableEngineOptions { JournalDirectory = _folder, Time = engineTime, ExecutionEnded = Histories.Enqueue },
@@ -78,6 +82,9 @@ internal sealed class SharePlace : IAsyncDisposable
             NullLoggerFactory.Instance);
     }
 
+    /// <summary>The name of an orchestration that ends without doing anything.</summary>
+    public const string NothingDone = nameof(NothingDone);
+
     /// <summary>The orchestrations by name.</summary>
     public static IReadOnlyDictionary<string, OrchestratorFunction> Orchestrators { get; } = new Dictionary<string, OrchestratorFunction>
     {
@@ -86,12 +93,16 @@ internal sealed class SharePlace : IAsyncDisposable
             await ShareImages.RunAsync(context);
             return null;
         },
+        [NothingDone] = _ => Task.FromResult<object?>(null),
+        [nameof(AwaitShareBatches)] = async context => await AwaitShareBatches.RunAsync(context),
     };
 
     /// <summary>One for all: what one worker protects, the others can read.</summary>
     private static EphemeralDataProtectionProvider Protection { get; } = new();
 
     public string Login { get; }
+
+    public TimeProvider Time { get; }
 
     /// <summary>Path of the account that owns all images.</summary>
     public string Account { get; private set; } = "";
@@ -132,7 +143,8 @@ internal sealed class SharePlace : IAsyncDisposable
         TimeProvider? time = null,
         TimeProvider? engineTime = null,
         ConfiguredClouds? configured = null,
-        CloudSimulatorServer? simulator = null)
+        CloudSimulatorServer? simulator = null,
+        TimeSpan? sliceTime = null)
     {
         var place = new SharePlace(
             azurite.ConnectionString,
@@ -140,7 +152,8 @@ internal sealed class SharePlace : IAsyncDisposable
             SharedAzurite.UniqueName("user"),
             time ?? TimeProvider.System,
             engineTime ?? new SkippingTime(),
-            configured ?? new ConfiguredClouds([]));
+            configured ?? new ConfiguredClouds([]),
+            sliceTime ?? TimeSpan.FromSeconds(30));
         await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
         await place.Secrets.EnsureAsync(default);
         await place.Publications.EnsureAsync(default);
@@ -182,6 +195,9 @@ internal sealed class SharePlace : IAsyncDisposable
         ShareJob job = await Intake.AcceptAsync(request, token, null, null, Engine.Client, _deadline.Token);
         return await EndAsync(job);
     }
+
+    /// <summary>Moves a skipping clock on.</summary>
+    public void Skip(TimeSpan span) => ((SkippingTime)Time).Skip(span);
 
     /// <summary>Waits for a job's end.</summary>
     public async Task<ShareJob> EndAsync(ShareJob job)

@@ -61,7 +61,7 @@ public sealed class ShareWork
     public void EndPause() => Interlocked.Exchange(ref _pauseTicks, 0);
 
     /// <summary>Ends the run: after the last one nothing stays open.</summary>
-    public Task FinishAsync(CancellationToken cancellationToken) => _run == ShareSliceRun.More
+    public Task FinishAsync(CancellationToken cancellationToken) => _run == ShareSliceRun.More || IsAtWork
         ? Task.CompletedTask
         : RecordAsync(
             Images.SelectMany(OpenPairs).Select(pair => pair with
