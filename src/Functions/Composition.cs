@@ -12,9 +12,13 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.ImageSharing;
+using ImagePublishFunctions.Http.ImageSharing.Extension;
+using ImagePublishFunctions.Http.ImageSharing.Native;
 using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Sources;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
@@ -39,6 +43,7 @@ internal static class Composition
 
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
@@ -120,6 +125,7 @@ internal static class Composition
         services.AddSingleton<PublicationDownloadDoor>();
         services.AddSingleton<AccountResources>();
         services.AddSingleton<PublicationSatelliteDoor>();
+        services.AddSingleton<SourceDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
         services.AddSingleton(new PublicationRecipe(
@@ -147,6 +153,19 @@ internal static class Composition
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+        services.AddSingleton(OwnAddress.From(configuration));
+        services.AddSingleton<CloudChoice>();
+        services.AddSingleton<CloudTokenGate>();
+        services.AddSingleton(SharingDoorOptions.From(configuration));
+        services.AddSingleton<CloudReads>();
+        services.AddSingleton<ImageReadDoor>();
+        services.AddSingleton<NativeShares>();
+        services.AddSingleton<MemberDoor>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<JobDoor>();
+        services.AddSingleton<QuotaDoor>();
+        services.AddSingleton<IErrorShape, ExtensionErrorShape>();
+        services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }
 
     private static void AddSharing(IServiceCollection services, IConfiguration configuration)

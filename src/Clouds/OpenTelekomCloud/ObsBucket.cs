@@ -23,8 +23,9 @@ public sealed class ObsBucket(Uri endpoint, string name, string region, string k
     {
         var path = string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
         var root = isPathStyle
-            ? new UriBuilder(endpoint.Scheme, endpoint.Host, endpoint.Port, $"/{Name}/{path}", query)
-            : new UriBuilder(endpoint.Scheme, $"{Name}.{endpoint.Host}", endpoint.Port, $"/{path}", query);
+            ? new UriBuilder(endpoint.Scheme, endpoint.Host, endpoint.Port, $"/{Name}/{path}")
+            : new UriBuilder(endpoint.Scheme, $"{Name}.{endpoint.Host}", endpoint.Port, $"/{path}");
+        root.Query = query;
         return root.Uri;
     }
 }
