@@ -52,7 +52,7 @@ internal sealed class SharePlace : IAsyncDisposable
         Intake = new ShareIntake(Jobs, Open, Secrets, Starter, new IdSource(time), time);
         _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
+        _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, TimeProvider.System), TimeProvider.System);
         var options = new ShareOptions(sliceTime, 4);
         var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, TimeProvider.System), new ProjectNames(TimeProvider.System), options);
         var batches = new BatchMembers(
