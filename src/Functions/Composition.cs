@@ -182,7 +182,10 @@ internal static class Composition
         services.AddSingleton<ImageLeases>();
         services.AddSingleton<ProjectNames>();
         services.AddSingleton<ShareSliceSource>();
-        services.AddSingleton<IShareDriver, MemberFanOut>();
+        services.AddSingleton<EncryptedImages>();
+        services.AddSingleton<MemberFanOut>();
+        services.AddSingleton<IShareDriver>(provider => provider.GetRequiredService<MemberFanOut>());
+        services.AddSingleton<IShareDriver, BatchMembers>();
         services.AddSingleton<ShareSliceRunner>();
         services.AddSingleton<ShareStarter>();
         services.AddSingleton<ShareIntake>();
