@@ -219,9 +219,9 @@ public sealed class OpenTelekomCloudPublishingTests(RunningBackend running) : IC
 
     private async Task<string> PublishAsync(string image, bool hasStorage = true)
     {
-        string body = $$"""
+        string body = $$$"""
             {"publishImage":{"@type":"PublishImageOpenTelekomCloud","keystoneDomain":"Default","keystoneProject":"publisher","displayName":"web-1.0",
-             "credAccount":{{Account(hasStorage)}}}}
+             "credAccount":{{{Account(hasStorage)}}}}}
             """;
         using HttpClient http = running.Backend.CreateClient();
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
