@@ -7,6 +7,7 @@ using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Clouds.OpenTelekomCloud;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
@@ -53,6 +54,7 @@ internal static class Composition
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
         AddContainerRegistries(services);
+        AddOpenTelekomCloud(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
         AddSharingByUsersAndQueue(services);
@@ -159,6 +161,21 @@ internal static class Composition
                 nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
                 new ContainerRegistryRules()));
         }
+    }
+
+    private static void AddOpenTelekomCloud(IServiceCollection services)
+    {
+        services.AddSingleton<IamTokens>();
+        services.AddSingleton(provider => new ImsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ImsJobsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ObsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OpenTelekomCloudSteps>();
+        services.AddSingleton<OpenTelekomCloudWork>();
+        services.AddSingleton(new PublicationRecipe(
+            PublicationType.OpenTelekomCloud,
+            nameof(PublishToOpenTelekomCloud),
+            nameof(OpenTelekomCloudActivities.RemoveFromOpenTelekomCloudAsync),
+            new OpenTelekomCloudPublicationRules()));
     }
 
     private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)

@@ -149,8 +149,8 @@ public static class UForgeSchema
             { Root = "uforgeError" },
             new("LocalizedMessage", null,
                 Text("message"), Text("messageId"), List("parameters", "parameter")),
-            .. PublicationType.All.Select(type => new UForgeType(type.Name, publication, Own(type.Fields)) { CarriesType = true }),
-            .. AccountType.All.Select(type =>
+            .. PublicationType.All.Where(type => type.ShownAs is null).Select(type => new UForgeType(type.Name, publication, Own(type.Fields)) { CarriesType = true }),
+            .. AccountType.All.Where(type => type.ShownAs is null).Select(type =>
                 new UForgeType(type.Name, type.HasCertificates ? certificateAccount : account, Own(type.Fields)) { CarriesType = true }),
         ];
     }
