@@ -30,6 +30,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         CloudAccount account = PublicationComposer.AccountOf(body, type);
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
         if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
 
