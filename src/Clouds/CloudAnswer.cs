@@ -6,7 +6,7 @@ namespace ImagePublishFunctions.Clouds;
 
 /// <summary>An answer read whole: status, headers, and a body within the sender's limit.</summary>
 internal sealed class CloudAnswer(
-    CloudCall call, HttpStatusCode status, HttpResponseHeaders headers, byte[] body, bool bodyIsCut, string? contentType)
+    CloudCall call, HttpStatusCode status, HttpResponseHeaders headers, byte[] body, bool bodyIsCut, string? contentType, long? contentLength)
 {
     public CloudCall Call => call;
 
@@ -18,6 +18,9 @@ internal sealed class CloudAnswer(
 
     /// <summary>The media type without parameters; null where there is none.</summary>
     public string? ContentType => contentType;
+
+    /// <summary>Bytes that the answer has, or to a HEAD would have; null where it does not say.</summary>
+    public long? ContentLength => contentLength;
 
     public bool IsSuccess => (int)status is >= 200 and <= 299;
 

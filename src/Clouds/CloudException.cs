@@ -11,7 +11,7 @@ public sealed class CloudException(
 {
     public CloudErrorKind Kind { get; } = kind;
 
-    /// <summary>One of <see cref="CloudErrorCode"/>.</summary>
+    /// <summary>One of <see cref="CloudErrorCode"/>, or what Open Telekom Cloud gave: <c>IMG.0144</c>, <c>KMS.0401</c>.</summary>
     public string Code { get; } = code;
 
     /// <summary>The HTTP status; null where no answer came.</summary>

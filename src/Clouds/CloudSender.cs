@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using ImagePublishFunctions.Clouds.OpenTelekomCloud;
 
 namespace ImagePublishFunctions.Clouds;
 
@@ -27,7 +28,9 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var (body, isCut) = await ReadAsync(response.Content, either.Token);
-            answer = new CloudAnswer(call, response.StatusCode, response.Headers, body, isCut, response.Content.Headers.ContentType?.MediaType);
+            var described = response.Content.Headers;
+            answer = new CloudAnswer(
+                call, response.StatusCode, response.Headers, body, isCut, described.ContentType?.MediaType, described.ContentLength);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -108,6 +111,7 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
             >= 500 => (AfterSending(answer.Call), CloudErrorCode.ServerError),
             _ => (CloudErrorKind.Permanent, CloudErrorCode.BadRequest),
         };
+        (kind, code) = ImsErrors.Classify(answer, kind) ?? (kind, code);
         var said = code == CloudErrorCode.Redirected
             ? "redirects are not followed"
             : CloudText.FromErrorBody(answer.Body, answer.Call.Secrets);

@@ -17,9 +17,9 @@ internal static partial class CloudText
     private const RegexOptions UrlOptions = RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
 
     /// <summary>
-    /// The human message in an error body: <c>message</c> of Glance's JSON, <c>error.message</c> of Keystone's, the first of a
-    /// registry's <c>errors</c>, else the text itself without markup; empty for a body that is too long. Every occurrence of a
-    /// secret becomes ***.
+    /// The human message in an error body: <c>message</c> of Glance's JSON, <c>error.message</c> of Keystone's, <c>error_msg</c> of Open
+    /// Telekom Cloud's in either place, the first of a registry's <c>errors</c>, else the text itself without markup; empty for a body that
+    /// is too long. Every occurrence of a secret becomes ***.
     /// </summary>
     public static string FromErrorBody(byte[] body, IReadOnlyList<string> secrets)
     {
@@ -46,13 +46,15 @@ internal static partial class CloudText
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            return Text(root, "message") ?? (Property(root, "error") is { } error ? Text(error, "message") : RegistryMessage(root));
+            return Message(root) ?? (Property(root, "error") is { } error ? Message(error) : RegistryMessage(root));
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static string? Message(JsonElement element) => Text(element, "message") ?? Text(element, "error_msg");
 
     private static string? RegistryMessage(JsonElement root) =>
         Property(root, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0

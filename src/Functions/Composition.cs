@@ -12,9 +12,13 @@ using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.Catalog;
+using ImagePublishFunctions.Http.ImageSharing;
+using ImagePublishFunctions.Http.ImageSharing.Extension;
+using ImagePublishFunctions.Http.ImageSharing.Native;
 using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Http.UForge.Publications;
+using ImagePublishFunctions.Http.UForge.Sources;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
@@ -39,6 +43,7 @@ internal static class Composition
 
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
@@ -108,6 +113,7 @@ internal static class Composition
         services.AddSingleton(provider => new KeystoneClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new GlanceClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TicketCredentials>();
+        services.AddSingleton<OpenStackAccounts>();
         services.AddSingleton<OpenStackSessions>();
         services.AddSingleton<PublicationSteps>();
         services.AddSingleton<PublicationStarter>();
@@ -120,10 +126,15 @@ internal static class Composition
         services.AddSingleton<PublicationDownloadDoor>();
         services.AddSingleton<AccountResources>();
         services.AddSingleton<PublicationSatelliteDoor>();
+        services.AddSingleton<SourceDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
-        services.AddSingleton(new PublicationRecipe(
-            PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+        PublicationType[] openStackFamily = [PublicationType.OpenStack, PublicationType.SuseCloud, PublicationType.Cloudwatt, PublicationType.K5];
+        foreach (PublicationType type in openStackFamily)
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+        }
     }
 
     private static void AddContainerRegistries(IServiceCollection services)
@@ -150,6 +161,19 @@ internal static class Composition
     {
         services.AddSingleton(ConfiguredClouds.From(configuration));
         services.AddSingleton<ConfiguredCloudClients>();
+        services.AddSingleton(OwnAddress.From(configuration));
+        services.AddSingleton<CloudChoice>();
+        services.AddSingleton<CloudTokenGate>();
+        services.AddSingleton(SharingDoorOptions.From(configuration));
+        services.AddSingleton<CloudReads>();
+        services.AddSingleton<ImageReadDoor>();
+        services.AddSingleton<NativeShares>();
+        services.AddSingleton<MemberDoor>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<JobDoor>();
+        services.AddSingleton<QuotaDoor>();
+        services.AddSingleton<IErrorShape, ExtensionErrorShape>();
+        services.AddSingleton<IErrorShape, GlanceErrorShape>();
     }
 
     private static void AddSharing(IServiceCollection services, IConfiguration configuration)

@@ -1,3 +1,4 @@
+using CloudSimulator.Ims;
 using CloudSimulator.Registry;
 
 namespace CloudSimulator;
@@ -34,6 +35,24 @@ public sealed record CloudSimulatorOptions
 
     /// <summary>Bytes of all images of a project; 0: unlimited, as Glance's own default.</summary>
     public long StorageQuota { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int IamPort { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int ImsPort { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int KmsPort { get; init; }
+
+    /// <inheritdoc cref="KeystonePort"/>
+    public int ObsPort { get; init; }
+
+    /// <summary>How IMS and OBS behave.</summary>
+    public ImsOptions Ims { get; init; } = new();
+
+    /// <summary>Ids of projects that exist beside those of <see cref="Users"/>.</summary>
+    public IReadOnlySet<string> ExtraProjects { get; init; } = new HashSet<string>();
 
     /// <summary>What the registry of container images does.</summary>
     public RegistryBehaviour Registry { get; init; } = new();

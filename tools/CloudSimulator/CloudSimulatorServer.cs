@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CloudSimulator.Faults;
 using CloudSimulator.Glance;
+using CloudSimulator.Ims;
 using CloudSimulator.Keystone;
 using CloudSimulator.Registry;
 
@@ -30,6 +31,9 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
 
     /// <summary>Of the registry of container images, without <c>/v2</c>.</summary>
     public Uri RegistryUrl { get; private set; } = null!;
+
+    /// <summary>A simulated Open Telekom Cloud with the same users.</summary>
+    public OpenTelekomCloud Telekom { get; private set; } = null!;
 
     /// <summary>What the registry answered so far, oldest first.</summary>
     public IReadOnlyCollection<RegistryRequest> RegistryRequests => _registryRequests;
@@ -87,6 +91,8 @@ public sealed class CloudSimulatorServer : IAsyncDisposable
             new KeystoneV2(identity, catalog).Map(app);
         });
         RegistryUrl = await ListenAsync("registry", _options.RegistryPort, new RegistryApi(_options, _registryUploads, _registryRequests).Map);
+        Telekom = new OpenTelekomCloud(_options, identity, _dataFolder);
+        await Telekom.StartAsync(ListenAsync);
         ControlUrl = await ListenAsync("control", _options.ControlPort, new ControlApi(Faults).Map);
     }
 

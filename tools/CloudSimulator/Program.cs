@@ -3,8 +3,9 @@ using System.Text.Json;
 using CloudSimulator;
 
 const string Usage = """
-    CloudSimulator: Keystone, Glance and a container registry on loopback, for demos and tests.
+    CloudSimulator: Keystone, Glance, a container registry and Open Telekom Cloud (IAM, IMS, KMS, OBS) on loopback, for demos and tests.
       --keystone-port N --glance-port N --registry-port N --control-port N   0 or absent: any free port
+      --iam-port N --ims-port N --kms-port N --obs-port N                    likewise
       --data FOLDER          keeps images over restarts; absent: a temporary folder
       --users FILE           JSON: [{"name": …, "password": …, "project": …, "role": "admin|member|reader"}]
       --token-lifetime N     seconds
@@ -22,6 +23,10 @@ try
             "--keystone-port" => options with { KeystonePort = int.Parse(value) },
             "--glance-port" => options with { GlancePort = int.Parse(value) },
             "--registry-port" => options with { RegistryPort = int.Parse(value) },
+            "--iam-port" => options with { IamPort = int.Parse(value) },
+            "--ims-port" => options with { ImsPort = int.Parse(value) },
+            "--kms-port" => options with { KmsPort = int.Parse(value) },
+            "--obs-port" => options with { ObsPort = int.Parse(value) },
             "--control-port" => options with { ControlPort = int.Parse(value) },
             "--data" => options with { DataFolder = Path.GetFullPath(value) },
             "--users" => options with { Users = ReadUsers(value) },
@@ -45,6 +50,10 @@ await using var server = await CloudSimulatorServer.StartAsync(options);
 Console.WriteLine($"keystone {server.KeystoneUrl}");
 Console.WriteLine($"glance {server.GlanceUrl}");
 Console.WriteLine($"registry {server.RegistryUrl}");
+Console.WriteLine($"iam {server.Telekom.IamUrl}");
+Console.WriteLine($"ims {server.Telekom.ImsUrl}");
+Console.WriteLine($"kms {server.Telekom.KmsUrl}");
+Console.WriteLine($"obs {server.Telekom.ObsUrl}");
 Console.WriteLine($"control {server.ControlUrl}");
 await stop.Task;
 return 0;

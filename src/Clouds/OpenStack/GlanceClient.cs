@@ -15,6 +15,10 @@ namespace ImagePublishFunctions.Clouds.OpenStack;
 public sealed class GlanceClient
 {
     private const int PageSize = 20;
+
+    /// <summary>With room in an answer's limit for hundreds of bytes of properties each.</summary>
+    private const int LargestPage = 200;
+
     private const string PatchType = "application/openstack-images-v2.1-json-patch";
 
     private readonly CloudSender _sender;
@@ -55,11 +59,19 @@ public sealed class GlanceClient
     }
 
     /// <summary>The images that the project owns and that have the property with this value, in every status but deleted.</summary>
-    public async IAsyncEnumerable<GlanceImage> ListImagesAsync(
-        OpenStackSession session, string property, string value, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<GlanceImage> ListImagesAsync(
+        OpenStackSession session, string property, string value, CancellationToken cancellation) =>
+        ListAsync(session, $"&{Uri.EscapeDataString(property)}={Uri.EscapeDataString(value)}", PageSize, cancellation)
+            .Where(image => image.Properties.GetValueOrDefault(property) == value);
+
+    /// <summary>The images that the project owns, in every status but deleted.</summary>
+    public IAsyncEnumerable<GlanceImage> ListImagesAsync(OpenStackSession session, CancellationToken cancellation) =>
+        ListAsync(session, "", LargestPage, cancellation);
+
+    private async IAsyncEnumerable<GlanceImage> ListAsync(
+        OpenStackSession session, string filter, int page, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var query = $"?{Uri.EscapeDataString(property)}={Uri.EscapeDataString(value)}"
-            + $"&owner={Uri.EscapeDataString(session.ProjectId)}&sort=id:asc&limit={PageSize}";
+        var query = $"?owner={Uri.EscapeDataString(session.ProjectId)}{filter}&sort=id:asc&limit={page}";
         var call = Call(session, "list images", changes: false);
         while (query is not null)
         {
@@ -68,7 +80,7 @@ public sealed class GlanceClient
             var (images, next) = answer.ReadJson(ReadPage);
             foreach (var image in images)
             {
-                if (image.Owner == session.ProjectId && image.Properties.GetValueOrDefault(property) == value)
+                if (image.Owner == session.ProjectId)
                 {
                     yield return image;
                 }

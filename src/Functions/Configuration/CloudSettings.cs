@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ImagePublishFunctions.Clouds.OpenStack;
 
 namespace ImagePublishFunctions.Configuration;
 
@@ -29,19 +30,19 @@ internal sealed class CloudSettings
             throw Wrong("", "has a name that can't stand in a path: letters, digits, '.', '_' and '-' may");
         bool isOpenTelekomCloud = IsOpenTelekomCloud();
         string? region = this["region_name"];
-        return new ConfiguredCloud
+        var cloud = new ConfiguredCloud
         {
             Name = name,
             Kind = isOpenTelekomCloud ? CloudKind.OpenTelekomCloud : CloudKind.OpenStack,
             AuthUrl = Url("auth:auth_url")
                 ?? (isOpenTelekomCloud && region is not null ? new Uri($"https://iam.{region}.otc.t-systems.com/v3") : throw Wrong("auth:auth_url", "is missing")),
             Region = region,
-            ImageUrl = Url("image_endpoint_override"),
-            Login = Login(),
+            ImageUrl = Url("image_endpoint_override") is { } image ? WithoutVersion(image) : null,
             VerifiesTls = this["verify"] is not { } verify || (bool.TryParse(verify, out bool value) ? value : throw Wrong("verify", "must be true or false")),
             Authorities = Authorities(),
             Proxy = Url("proxy"),
         };
+        return cloud with { Credentials = Credentials(cloud) };
     }
 
     /// <summary>openstacksdk's vendor profile is named <c>otc</c>; <c>cloud</c> is the profile's old key. <c>kind</c> is ours.</summary>
@@ -53,33 +54,32 @@ internal sealed class CloudSettings
             : throw Wrong("kind", $"must be one of {string.Join(", ", Enum.GetNames<CloudKind>())}");
     }
 
-    private CloudLogin? Login()
+    private OpenStackCredentials? Credentials(ConfiguredCloud cloud) => (this["auth_type"] ?? PasswordType) switch
     {
-        string type = this["auth_type"] ?? PasswordType;
-        var login = new CloudLogin
-        {
-            User = this["auth:username"],
-            UserDomain = this["auth:user_domain_name"] ?? this["auth:user_domain_id"] ?? this["auth:domain_name"],
-            Project = this["auth:project_name"],
-        };
-        switch (type)
-        {
-            case PasswordType or "v3password":
-                return login.User is null ? null : login with { Password = this["auth:password"] ?? throw Wrong("auth:password", "is missing") };
-            case ApplicationCredentialType:
-                return login with
-                {
-                    ApplicationCredentialId = this["auth:application_credential_id"]
-                        ?? (this["auth:application_credential_name"] is null || login.User is null
-                            ? throw Wrong("auth:application_credential_id", "is missing")
-                            : null),
-                    ApplicationCredentialName = this["auth:application_credential_name"],
-                    ApplicationCredentialSecret = this["auth:application_credential_secret"]
-                        ?? throw Wrong("auth:application_credential_secret", "is missing"),
-                };
-            default:
-                throw Wrong("auth_type", $"must be {PasswordType} or {ApplicationCredentialType}");
-        }
+        PasswordType or "v3password" => this["auth:username"] is null ? null : Login(cloud, this["auth:password"] ?? throw Wrong("auth:password", "is missing")),
+        ApplicationCredentialType => Login(cloud, "") with { Project = null, ApplicationCredential = ApplicationCredential() },
+        _ => throw Wrong("auth_type", $"must be {PasswordType} or {ApplicationCredentialType}"),
+    };
+
+    private OpenStackCredentials Login(ConfiguredCloud cloud, string password) => new(
+        cloud.AuthUrl,
+        cloud.ImageUrl,
+        KeystoneVersion.V3,
+        this["auth:username"] ?? "",
+        password,
+        this["auth:user_domain_name"] ?? this["auth:user_domain_id"] ?? this["auth:domain_name"],
+        this["auth:project_name"],
+        Tenant: null,
+        cloud.Region);
+
+    /// <summary>By its id, or by its name together with the user's.</summary>
+    private ApplicationCredential ApplicationCredential()
+    {
+        string? id = this["auth:application_credential_id"];
+        string? name = this["auth:application_credential_name"];
+        if (id is null && (name is null || this["auth:username"] is null)) throw Wrong("auth:application_credential_id", "is missing");
+        return new ApplicationCredential(
+            id, name, this["auth:application_credential_secret"] ?? throw Wrong("auth:application_credential_secret", "is missing"));
     }
 
     private X509Certificate2Collection? Authorities()
@@ -104,6 +104,12 @@ internal sealed class CloudSettings
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
             ? url
             : throw Wrong(key, "must be an http or https URL without user, query and fragment");
+    }
+
+    private static Uri WithoutVersion(Uri url)
+    {
+        string text = url.AbsoluteUri.TrimEnd('/');
+        return new Uri(text.EndsWith("/v2", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text);
     }
 
     private string? this[string key] => string.IsNullOrEmpty(_section[key]) ? null : _section[key];

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using ImagePublishFunctions.Clouds.OpenStack;
 
 namespace ImagePublishFunctions.Configuration;
 
@@ -17,14 +18,14 @@ public sealed record ConfiguredCloud
     /// <summary>Chooses among the catalogue's endpoints; null: the first.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Its image service, with or without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
+    /// <summary>Its image service, without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
     public Uri? ImageUrl { get; init; }
 
     /// <summary>True for the one that is meant when a caller names none.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>The operator's own login; null when only callers' tokens and stored accounts act there.</summary>
-    public CloudLogin? Login { get; init; }
+    /// <summary>The operator's own login; null when only callers' tokens and stored accounts act there. It never acts for a caller.</summary>
+    public OpenStackCredentials? Credentials { get; init; }
 
     /// <summary>False to accept any TLS certificate.</summary>
     public bool VerifiesTls { get; init; } = true;

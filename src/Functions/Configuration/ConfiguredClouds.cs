@@ -47,7 +47,14 @@ public sealed class ConfiguredClouds
         ];
         if (named is not null && !clouds.Any(cloud => cloud.IsDefault))
             throw new InvalidOperationException($"The setting {DefaultSetting} names the cloud '{named}', which is not configured.");
-        OwnAddress.Refuse(clouds, configuration);
+        var own = OwnAddress.From(configuration);
+        if (clouds.FirstOrDefault(cloud => cloud.ImageUrl is { } url && own.Is(url)) is { } itself)
+        {
+            throw new InvalidOperationException(
+                $"{file ?? "Settings"}: clouds.{itself.Name}.image_endpoint_override is {itself.ImageUrl}: this backend itself, which would ask "
+                + "itself for ever. Name the cloud's own image service.");
+        }
+
         return new ConfiguredClouds(clouds);
     }
 }

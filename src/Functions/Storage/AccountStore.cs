@@ -60,6 +60,16 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         }
     }
 
+    /// <summary>Changes an account and its secrets; who reads in between finds the new secrets with the old account.</summary>
+    public async Task<StoredAccount> ReplaceAsync(
+        StoredAccount stored, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
+    {
+        await secrets.PutAsync(stored.SecretName, secretFields, cancellationToken);
+        StoredAccount changed = stored with { Account = account, HasSecrets = !secretFields.IsEmpty };
+        await _table.UpsertEntityAsync(Write(changed), TableUpdateMode.Replace, cancellationToken);
+        return changed;
+    }
+
     /// <summary>The secrets of an account; empty when it has none.</summary>
     public async Task<AccountSecrets> ReadSecretsAsync(StoredAccount account, CancellationToken cancellationToken) =>
         await secrets.FindAsync(account.SecretName, cancellationToken) ?? AccountSecrets.None;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Domain;
@@ -34,7 +35,7 @@ public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
         {
             CatalogImage? old = await FindImageAsync(path, cancellationToken);
             DateTimeOffset now = time.GetUtcNow();
-            CatalogImage stored = image with { Created = old?.Created ?? now, LastModified = now, File = Kept(old, image.Format) };
+            CatalogImage stored = image with { Created = old?.Created ?? now, LastModified = now, File = Kept(old, image.Format), DownloadKey = old?.DownloadKey ?? NewKey() };
             List<TableTransactionAction> actions = [Write(CatalogRow.From(stored), old?.ETag)];
             for (ResourcePath? above = path.Parent; above is not null; above = above.Parent)
             {
@@ -104,6 +105,21 @@ public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
         }
     }
 
+    /// <summary>Gives an image another download key, if the row is still the one that was read.</summary>
+    public async Task<bool> TrySetDownloadKeyAsync(CatalogImage read, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.UpdateEntityAsync(
+                CatalogRow.From(read with { DownloadKey = key }), new ETag(read.ETag), TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Removes an image's row; one that is not there is no error. What it stood below stays.</summary>
     public Task DeleteImageAsync(ResourcePath path, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(TableKey.Partition(path.Login), TableKey.Row(path), ETag.All, cancellationToken);
@@ -121,6 +137,8 @@ public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
         ResourcePath.TryParse(text, out ResourcePath? path) && ImageFamily.Of(path) is not null
             ? path
             : throw new ArgumentException($"No image stands at '{text}'.", nameof(text));
+
+    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412;
 

@@ -15,10 +15,11 @@ internal sealed class PublishingClient(Backend backend, string login = Backend.A
     /// <param name="image">For example <c>users/root/appliances/4/images/7</c>.</param>
     /// <param name="file">The file; null for an image without one.</param>
     /// <param name="format">UForge's format.</param>
-    public async Task RegisterAsync(string image, string? file, string format = "openstackqcow2")
+    /// <param name="name">Name of the image and of its source.</param>
+    public async Task RegisterAsync(string image, string? file, string format = "openstackqcow2", string name = "web")
     {
         using HttpClient http = backend.CreateClient(login, password);
-        var body = new { name = "web", version = "1.0", format, parent = new { name = "web", version = "1.0" } };
+        var body = new { name, version = "1.0", format, parent = new { name, version = "1.0" } };
         using HttpResponseMessage registered = await http.PutAsJsonAsync($"api/catalog/{image}", body);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync());
         if (file is null) return;

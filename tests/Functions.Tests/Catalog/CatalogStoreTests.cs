@@ -34,7 +34,7 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
 
         Assert.True(created);
         Assert.Equal(stored, await place.FindAsync());
-        Assert.Equal(given with { Created = stored.Created, LastModified = stored.LastModified, ETag = stored.ETag }, stored);
+        Assert.Equal(given with { DownloadKey = stored.DownloadKey, Created = stored.Created, LastModified = stored.LastModified, ETag = stored.ETag }, stored);
     }
 
     [Fact]

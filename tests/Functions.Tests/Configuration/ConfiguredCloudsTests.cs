@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -25,7 +26,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
                   project_name: images
                   user_domain_name: Default
                 region_name: RegionOne   # a comment
-                image_endpoint_override: https://glance.example:9292
+                image_endpoint_override: https://glance.example:9292/v2/
                 interface: public
                 verify: false
               otc:
@@ -49,11 +50,12 @@ public sealed class ConfiguredCloudsTests : IDisposable
         Assert.Equal(new Uri("https://glance.example:9292"), lab.ImageUrl);
         Assert.Equal("RegionOne", lab.Region);
         Assert.False(lab.VerifiesTls);
-        Assert.Equal(new CloudLogin { User = "publisher", UserDomain = "Default", Project = "images", Password = Secret }, lab.Login);
+        Assert.Equal(
+            new OpenStackCredentials(lab.AuthUrl, lab.ImageUrl, KeystoneVersion.V3, "publisher", Secret, "Default", "images", null, "RegionOne"), lab.Credentials);
         ConfiguredCloud otc = clouds.Find("otc")!;
         Assert.Equal(CloudKind.OpenTelekomCloud, otc.Kind);
         Assert.Equal(new Uri("https://iam.eu-de.otc.t-systems.com/v3"), otc.AuthUrl);
-        Assert.Equal(new CloudLogin { ApplicationCredentialId = "0123", ApplicationCredentialSecret = Secret }, otc.Login);
+        Assert.Equal(new ApplicationCredential("0123", null, Secret), otc.Credentials!.ApplicationCredential);
         Assert.True(otc.VerifiesTls);
         Assert.Null(otc.ImageUrl);
         Assert.DoesNotContain(Secret, $"{lab} {otc}", StringComparison.Ordinal);
@@ -65,7 +67,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
         ConfiguredClouds clouds = Read(("Clouds:otc:kind", "openTelekomCloud"), ("Clouds:otc:auth:auth_url", "https://iam.example/v3"));
 
         Assert.Equal(CloudKind.OpenTelekomCloud, clouds.Default!.Kind);
-        Assert.Null(clouds.Default.Login);
+        Assert.Null(clouds.Default.Credentials);
     }
 
     [Fact]
@@ -99,6 +101,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
     [InlineData("clouds: [lab]", "the key 'clouds' is missing")]
     [InlineData("nothing", "the key 'clouds' is missing")]
     [InlineData("clouds: { lab: { auth: { password: '" + Secret + " }", "line 1 is not YAML")]
+    [InlineData("clouds: { lab: { auth: { password: *" + Secret + " } } }", "line 1 is not YAML")]
     public void From_WrongFile_NamesFileAndKeyAndNoSecret(string yaml, string expected)
     {
         Write("clouds.yaml", yaml);
@@ -137,7 +140,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
         var error = Assert.Throws<InvalidOperationException>(() => Read(
             ("Clouds:lab:auth:auth_url", "https://x"), ("Clouds:lab:image_endpoint_override", imageUrl), (setting ?? "Unused", value)));
 
-        Assert.Contains("Clouds:lab:image_endpoint_override", error.Message, StringComparison.Ordinal);
+        Assert.Contains("clouds.lab.image_endpoint_override", error.Message, StringComparison.Ordinal);
         Assert.Contains("this backend itself", error.Message, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,7 @@ public sealed record Fault
 {
     public required FaultKind Kind { get; init; }
 
-    /// <summary>keystone, glance or registry.</summary>
+    /// <summary>keystone, glance, registry, iam, ims, kms or obs.</summary>
     public required string Service { get; init; }
 
     /// <summary>null: any.</summary>

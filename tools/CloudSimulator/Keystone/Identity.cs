@@ -16,6 +16,9 @@ internal sealed class Identity(CloudSimulatorOptions options)
 
     public static string ProjectId(string project) => Id($"project {project}");
 
+    /// <summary>The account, at Open Telekom Cloud a domain, that a project belongs to; each has its own.</summary>
+    public static string AccountId(string projectId) => Id($"account of {projectId}");
+
     public static string UserId(string user) => Id($"user {user}");
 
     public static string Id(string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)).AsSpan(0, 16));
@@ -53,6 +56,9 @@ internal sealed class Identity(CloudSimulatorOptions options)
 
     /// <summary>Ends a token before its time.</summary>
     public void Revoke(IssuedToken token) => _tokens.TryRemove(token.Value, out _);
+
+    /// <summary>Ends all tokens before their time.</summary>
+    public void RevokeAll() => _tokens.Clear();
 
     /// <summary>null where the token is absent, unknown or expired.</summary>
     public IssuedToken? Find(string? token) =>

@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Http.UForge.Publications;
@@ -29,7 +30,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         AccountType type = AccountTypeResolver.Resolve(body);
         CloudAccount account = PublicationComposer.AccountOf(body, type);
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
-        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
@@ -55,6 +56,39 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         await gate.AdmitAsync(request, uid, null, cancellationToken);
         ResourcePath path = PathOf(uid, caid);
         return new UForgeResult(200, ObjectOf(await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path)));
+    }
+
+    /// <summary>
+    /// Changes an account: 200 with it. What the body leaves out stays as it is, secrets above all: clients send back what they read, and
+    /// that has none.
+    /// </summary>
+    [Function(nameof(EditAccountAsync))]
+    public async Task<IResult> EditAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Account)] HttpRequest request,
+        string uid,
+        string caid,
+        CancellationToken cancellationToken)
+    {
+        await gate.AdmitAsync(request, uid, Entitlement.AccountCreate, cancellationToken);
+        await gate.AdmitAsync(request, uid, Entitlement.AccountEdit, cancellationToken);
+        ResourcePath path = PathOf(uid, caid);
+        StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path);
+        UForgeElement root = await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, CredAccountReader.RootName, cancellationToken);
+        CredAccountBody body = CredAccountReader.Read(root);
+        AccountType type = AccountType.Find(stored.Account.Type)!;
+        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) != type)
+            throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"The account is a {type.Name} and stays one.", "credAccount");
+        CloudAccount given = PublicationComposer.AccountOf(body, type);
+        CloudAccount changed = stored.Account with
+        {
+            Name = string.IsNullOrEmpty(given.Name) ? stored.Account.Name : given.Name,
+            PlatformName = given.PlatformName ?? stored.Account.PlatformName,
+            Fields = Merge(stored.Account.Fields, given.Fields),
+        };
+        AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
+        var secrets = new AccountSecrets(Merge(kept.Values, PublicationComposer.SecretsOf(body, type).Values));
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(changed, secrets);
+        return new UForgeResult(200, ObjectOf(await accounts.ReplaceAsync(stored, changed, secrets, cancellationToken)));
     }
 
     /// <summary>Deletes an account with its secrets: 204. A publication that still needs it fails with that reason.</summary>
@@ -85,6 +119,9 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         string? domain = request.Query["keystoneDomain"].ToString() is { Length: > 0 } given ? given : null;
         return new UForgeResult(200, await resources.FindAsync(stored, domain, cancellationToken));
     }
+
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> given) =>
+        old.Where(field => !given.ContainsKey(field.Key)).Concat(given).ToDictionary();
 
     private static ResourcePath PathOf(string uid, string caid) => ResourcePath.Of(uid, "accounts", PathId.Read(nameof(caid), caid));
 

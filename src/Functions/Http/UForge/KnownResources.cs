@@ -11,7 +11,13 @@ internal static class KnownResources
     [
         Of("status", "GET"),
         Of("users/*/accounts", "GET, POST"),
-        Of("users/*/accounts/*", "GET, DELETE"),
+        Of("users/*/accounts/*", "GET, PUT, DELETE"),
+        Of("users/*/targetplatforms", "GET"),
+        Of("users/*/targetformats", "GET"),
+        Of("users/*/images", "GET"),
+        .. Sources("users/*/appliances"),
+        .. Sources("users/*/scannedinstances", "scans"),
+        .. Sources("users/*/mysoftware", "templates"),
         Of("users/*/accounts/*/resources", "GET"),
         Of("users/*/pimages", "GET"),
         Of("users/*/shares", "GET, POST"),
@@ -31,6 +37,21 @@ internal static class KnownResources
     {
         string[] segments = (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries)[1..];
         return Resources.FirstOrDefault(resource => Matches(resource.Segments, segments)).Methods;
+    }
+
+    private static IEnumerable<(string[] Segments, string Methods)> Sources(string path, params string[] below)
+    {
+        foreach (string collection in (string[])["", .. below])
+        {
+            if (collection.Length > 0) path += "/*/" + collection;
+            yield return Of(path, "GET");
+            yield return Of(path + "/*", "GET");
+        }
+
+        yield return Of(path + "/*/images", "GET");
+        yield return Of(path + "/*/images/*", "GET, DELETE");
+        yield return Of(path + "/*/images/*/status", "GET");
+        yield return Of(path + "/*/images/*/downloads", "GET");
     }
 
     private static IEnumerable<(string[] Segments, string Methods)> Publications(string image, bool hasSatellites)

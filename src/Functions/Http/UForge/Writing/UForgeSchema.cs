@@ -38,6 +38,11 @@ public static class UForgeSchema
         new("images", "image", "Image"),
         new("targetPlatforms", "targetPlatform", "TargetPlatform"),
         new("targetFormats", "targetFormat", "TargetFormat"),
+        new("appliances", "appliance", "Appliance"),
+        new("scannedInstances", "scannedInstance", "ScannedInstance"),
+        new("scans", "scan", "Scan"),
+        new("mySoftwareList", "mySoftware", "MySoftware"),
+        new("containerTemplates", "containerTemplate", "ContainerTemplate"),
     ];
 
     private static Dictionary<string, UForgeType> TypesByName { get; } = Types.ToDictionary(type => type.Name);
@@ -102,6 +107,22 @@ public static class UForgeSchema
             new("ImageFormat", entity,
                 Flag("access"), Flag("active"), Choice("name", FormatNames), Flag("preselected"), Text("uri"))
             { Root = "imageFormat" },
+            new("Appliance", entity,
+                Text("archName"), Text("baseImagesUri"), Text("basePublishImagesUri"), Text("description"), Text("distributionName"), Text("name"),
+                Number("revision"), Text("uri"), Text("version"))
+            { Root = "appliance" },
+            new("ScannedInstance", entity,
+                Text("name"), Text("parentUri"), Text("scansUri"), Number("totalScans"), Text("uri"))
+            { Root = "scannedInstance" },
+            new("Scan", entity,
+                Flag("error"), Text("errorMsg"), Text("imagesUri"), Text("name"), Text("scannedInstanceUri"), Part("status", "OpStatus"), Text("uri"))
+            { Root = "scan" },
+            new("MySoftware", entity,
+                Text("name"), Text("version"), Text("description"), Text("uri"), Text("containerTemplatesUri"))
+            { Root = "mySoftware" },
+            new("ContainerTemplate", entity,
+                Text("uri"), Text("imagesUri"))
+            { Root = "containerTemplate" },
             new("Certificate", upload,
                 Text("name"), Text("parentUri"), Choice("type", AccountType.CertificateTypes), Text("uri"))
             { Root = "certificate" },
@@ -131,7 +152,7 @@ public static class UForgeSchema
 
     private static UForgeField[] Own(IEnumerable<FieldDefinition> definitions) =>
     [
-        .. definitions.Where(definition => !definition.IsSecret).Select(definition => definition.Kind switch
+        .. definitions.Where(definition => definition.IsShown).Select(definition => definition.Kind switch
         {
             FieldKind.Boolean => Flag(definition.Name),
             FieldKind.WholeNumber => Number(definition.Name),
