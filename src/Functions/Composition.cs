@@ -158,8 +158,11 @@ internal static class Composition
             services.AddSingleton(new PublicationRecipe(
                 type,
                 nameof(PublishToContainerRegistry),
-                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
-                new ContainerRegistryRules()));
+                nameof(ContainerRegistryRemovals.RemoveFromContainerRegistryAsync),
+                new ContainerRegistryRules())
+            {
+                Removal = nameof(ContainerRegistryRemovals.DeleteFromContainerRegistryAsync),
+            });
         }
     }
 

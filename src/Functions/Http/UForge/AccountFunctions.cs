@@ -32,6 +32,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
         if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         Check(type, account, secrets);
+        if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
 
