@@ -17,6 +17,7 @@ using ImagePublishFunctions.TestServers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImagePublishFunctions.Functions.Tests.Sharing;
@@ -52,11 +53,20 @@ internal sealed class SharePlace : IAsyncDisposable
         Intake = new ShareIntake(Jobs, Open, Secrets, Starter, new IdSource(time), time);
         _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
+        _sessions = new ShareSessions(
+            Accounts,
+            new OpenStackAccounts(new ConfigurationBuilder().Build()),
+            Secrets,
+            _clouds,
+            http,
+            new KeystoneClient(http, TimeProvider.System),
+            TimeProvider.System);
         var options = new ShareOptions(sliceTime, 4);
-        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, TimeProvider.System), new ProjectNames(TimeProvider.System), options);
+        var leases = new ImageLeases(Leases, TimeProvider.System);
+        var names = new ProjectNames(TimeProvider.System);
+        var fanOut = new MemberFanOut(_sessions, leases, names, options);
         var batches = new BatchMembers(
-            _sessions, new ImageLeases(Leases, TimeProvider.System), new ProjectNames(TimeProvider.System), new EncryptedImages(TimeProvider.System), Slices, fanOut, options, TimeProvider.System);
+            _sessions, leases, names, new EncryptedImages(TimeProvider.System), Slices, fanOut, options, TimeProvider.System);
         var source = new ShareSliceSource(Slices, Matrices);
         var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut, batches], options, TimeProvider.System);
         Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
@@ -144,10 +154,12 @@ internal sealed class SharePlace : IAsyncDisposable
         TimeProvider? engineTime = null,
         ConfiguredClouds? configured = null,
         CloudSimulatorServer? simulator = null,
-        TimeSpan? sliceTime = null)
+        TimeSpan? sliceTime = null,
+        string? storage = null)
     {
+        storage ??= azurite.ConnectionString;
         var place = new SharePlace(
-            azurite.ConnectionString,
+            storage,
             cloud,
             SharedAzurite.UniqueName("user"),
             time ?? TimeProvider.System,
@@ -157,7 +169,7 @@ internal sealed class SharePlace : IAsyncDisposable
         await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
         await place.Secrets.EnsureAsync(default);
         await place.Publications.EnsureAsync(default);
-        await new UserStore(new TableServiceClient(azurite.ConnectionString)).EnsureAsync(default);
+        await new UserStore(new TableServiceClient(storage)).EnsureAsync(default);
         place.Account = simulator is null
             ? await place.AddAccountAsync(FakeGlance.Owner)
             : await place.AddAccountAsync("publisher", simulator.KeystoneUrl.ToString(), "publisher-secret");

@@ -9,17 +9,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImagePublishFunctions.Functions.Tests.Sharing;
 
-/// <summary>Each state that a crash between two writes of a share can leave, and what the reconciler makes of it.</summary>
-public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>
+/// <summary>
+/// Each state that a crash between two writes of a share can leave, and what the reconciler makes of it. On a storage of its own: it would
+/// mend the jobs of other tests, too.
+/// </summary>
+public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>, IAsyncLifetime
 {
+    private Azurite _storage = null!;
+
     private readonly FakeGlance _glance = new();
     private readonly SkippingTime _time = new();
     private readonly string _image = FakeGlance.NewImageId();
 
+    public async Task InitializeAsync() => _storage = await Azurite.StartAsync();
+
+    public async Task DisposeAsync() => await _storage.DisposeAsync();
+
     [Fact]
     public async Task Reconcile_RowWhoseJobNeverCame_IsRemovedWithItsSecretsOnceItIsOld()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time, storage: _storage.ConnectionString);
         string id = ShareIntake.DerivedId(_image);
         await place.Open.PutAsync(id, "secret-" + id, default);
         await place.Secrets.PutAsync("secret-" + id, AccountSecrets.None, default);
@@ -36,7 +45,7 @@ public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task Reconcile_JobWithoutInstance_IsStartedAndListed()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time, storage: _storage.ConnectionString);
         _glance.Create(_image);
         ShareJob job = await AddAsync(place, "a");
 
@@ -53,7 +62,7 @@ public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task Reconcile_InstanceThatEndedWithoutClosingItsJob_ClosesItAndTellsOfEveryPair()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time, storage: _storage.ConnectionString);
         _glance.Create(_image);
         ShareJob job = await AddAsync(place, "a", "b");
         await place.Jobs.RecordAsync(job.Id, [new PairResult { Pair = new SharePair(_image, "a"), State = PairState.Success }], default);
@@ -69,7 +78,7 @@ public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task Reconcile_ClosedJobWhoseRowWasLeft_IsForgottenWithItsSecrets()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time, storage: _storage.ConnectionString);
         ShareJob job = await AddAsync(place, "a");
         await place.Secrets.PutAsync("secret-" + job.Id, AccountSecrets.None, default);
         await place.Jobs.ChangeAsync(job.Id, found => found with { State = ShareJobState.Success, End = _time.GetUtcNow() }, default);
@@ -84,7 +93,7 @@ public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task ForgetOld_JobsOfMoreThanThirtyDays_AreDeletedWithTheirResults()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, _time, storage: _storage.ConnectionString);
         _glance.Create(_image);
         ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, [_image], "a", "b"));
         _time.Skip(TimeSpan.FromDays(29));

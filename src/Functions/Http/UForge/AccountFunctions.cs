@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Http.UForge.Publications;
@@ -29,7 +30,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         AccountType type = AccountTypeResolver.Resolve(body);
         CloudAccount account = PublicationComposer.AccountOf(body, type);
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
-        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
 
@@ -85,7 +86,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         };
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
         var secrets = new AccountSecrets(Merge(kept.Values, PublicationComposer.SecretsOf(body, type).Values));
-        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(changed, secrets);
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(changed, secrets);
         return new UForgeResult(200, ObjectOf(await accounts.ReplaceAsync(stored, changed, secrets, cancellationToken)));
     }
 
