@@ -13,6 +13,7 @@ public static class PublicationObjects
     {
         PublicationType type = PublicationType.Find(view.Request.Type)
             ?? throw new ArgumentException($"There is no publication type {view.Request.Type}.", nameof(view));
+        type = type.ShownAs ?? type;
         UForgeObject ticket = new(type.Name)
         {
             ["created"] = view.Created,
