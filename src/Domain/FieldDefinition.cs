@@ -9,6 +9,12 @@ namespace ImagePublishFunctions.Domain;
 /// <param name="IsSecret">True for what is never shown again: passwords, keys, tokens.</param>
 public sealed record FieldDefinition(string Name, FieldKind Kind, bool IsSecret = false)
 {
+    /// <summary>True for a field that UForge does not know: it is read and kept, and never written into UForge's objects.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>True for a field that may be written into UForge's objects.</summary>
+    public bool IsShown => !IsSecret && !IsOurs;
+
     /// <summary>The longest value in characters; a private key or a token may be longer than a name.</summary>
     public int MaximumLength => IsSecret ? 16_384 : 2_048;
 

@@ -115,6 +115,7 @@ internal static class Composition
         services.AddSingleton(provider => new KeystoneClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new GlanceClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TicketCredentials>();
+        services.AddSingleton<OpenStackAccounts>();
         services.AddSingleton<OpenStackSessions>();
         services.AddSingleton<PublicationSteps>();
         services.AddSingleton<PublicationStarter>();
@@ -130,8 +131,12 @@ internal static class Composition
         services.AddSingleton<SourceDoor>();
         services.AddSingleton<CatalogImageDoor>();
         services.AddSingleton<CatalogFileDoor>();
-        services.AddSingleton(new PublicationRecipe(
-            PublicationType.OpenStack, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+        PublicationType[] openStackFamily = [PublicationType.OpenStack, PublicationType.SuseCloud, PublicationType.Cloudwatt, PublicationType.K5];
+        foreach (PublicationType type in openStackFamily)
+        {
+            services.AddSingleton(new PublicationRecipe(
+                type, nameof(PublishToOpenStack), nameof(OpenStackActivities.RemoveFromOpenStackAsync), new OpenStackPublicationRules()));
+        }
     }
 
     private static void AddContainerRegistries(IServiceCollection services)

@@ -18,7 +18,8 @@ public sealed record AccountType(string Name, string PlatformType, string Platfo
     public AccountType? ShownAs { get; init; }
 
     public static AccountType OpenStack { get; } = new("CredAccountOpenStack", "openstack", "OpenStack",
-        Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"), Text("keystoneVersion"));
+        Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"), Text("keystoneVersion"),
+        Text("applicationCredentialId") with { IsOurs = true }, Secret("applicationCredentialSecret") with { IsOurs = true });
 
     public static AccountType SuseCloud { get; } = new("CredAccountSuseCloud", "openstack", "SUSE Cloud",
         Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"));

@@ -37,6 +37,9 @@ public sealed record CatalogImage
     /// <summary>The processor in the words of OpenStack's <c>architecture</c>, for example <c>x86_64</c>.</summary>
     public string? Architecture { get; init; }
 
+    /// <summary>The tags that it gets in a cloud that has tags, one a line; empty for none.</summary>
+    public string Tags { get; init; } = "";
+
     /// <summary>What lets one download of its file pass without a login; drawn anew once it is used.</summary>
     public string? DownloadKey { get; init; }
 

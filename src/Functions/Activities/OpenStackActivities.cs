@@ -77,7 +77,7 @@ public sealed class OpenStackActivities(
             new PublicationProgress("Verifying", 95),
             async (ticket, session, stop) =>
             {
-                ImageFile file = await FileAsync(ticket, stop);
+                ImageFile file = (await SourceAsync(ticket, stop)).File;
                 return Difference(await FindAsync(session, publication, stop), file) is { } difference
                     ? StepResult.Permanent("IMAGE_DIFFERS", $"The image in the cloud differs from the file: {difference}.")
                     : StepResult.Done;
@@ -150,13 +150,14 @@ public sealed class OpenStackActivities(
 
     private async Task<StepResult> FindOrCreateAsync(Ticket ticket, OpenStackSession session, CancellationToken stop)
     {
-        if ((await FileAsync(ticket, stop)).DiskFormat is not { } format || !format.IsDisk())
+        CatalogImage source = await SourceAsync(ticket, stop);
+        if (source.File.DiskFormat is not { } format || !format.IsDisk())
             return StepResult.Permanent("IMAGE_FORMAT", "The image's file is no disk that OpenStack can boot: raw, qcow2, vmdk, vdi, vhd, vhdx or iso.");
 
         for (int generation = 0; generation < Generations; generation++)
         {
             Guid id = NameBasedGuid.Create($"{ticket.Path.Text}#{generation}");
-            GlanceImage? image = await CreateAsync(session, ticket, id, format, stop) ?? await glance.FindImageAsync(session, id, stop);
+            GlanceImage? image = await CreateAsync(session, ticket, source, id, format, stop) ?? await glance.FindImageAsync(session, id, stop);
             if (image?.Owner != session.ProjectId || image.Properties.GetValueOrDefault(PublicationProperty) != ticket.Path.Text) continue;
             if (image.Visibility == Public) await SetVisibilityAsync(session, id, NotPublic, stop);
             if (image.Status != GlanceImageStatus.Killed) return StepResult.Image(id.ToString());
@@ -185,7 +186,8 @@ public sealed class OpenStackActivities(
         }
     }
 
-    private async Task<GlanceImage?> CreateAsync(OpenStackSession session, Ticket ticket, Guid id, DiskFormat format, CancellationToken stop)
+    private async Task<GlanceImage?> CreateAsync(
+        OpenStackSession session, Ticket ticket, CatalogImage source, Guid id, DiskFormat format, CancellationToken stop)
     {
         var image = new NewGlanceImage(
             id,
@@ -193,8 +195,8 @@ public sealed class OpenStackActivities(
             format.WireName(),
             "bare",
             IsPublic(ticket) ? Public : NotPublic,
-            [],
-            new Dictionary<string, string> { [PublicationProperty] = ticket.Path.Text });
+            source.Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            PropertiesOf(ticket, source));
         try
         {
             return await glance.CreateImageAsync(session, image, stop);
@@ -212,11 +214,20 @@ public sealed class OpenStackActivities(
         await glance.FindImageAsync(session, ImageId(publication), stop)
         ?? throw new CloudException(CloudErrorKind.Permanent, "IMAGE_GONE", "The image was removed from the cloud meanwhile.");
 
-    private async Task<ImageFile> FileAsync(Ticket ticket, CancellationToken stop)
+    /// <summary>Glance's standard names for what the catalogue knows (its "useful image properties").</summary>
+    private static Dictionary<string, string> PropertiesOf(Ticket ticket, CatalogImage source)
+    {
+        var properties = new Dictionary<string, string> { [PublicationProperty] = ticket.Path.Text };
+        if (source.OsType is { Length: > 0 } osType) properties["os_type"] = osType;
+        if (source.Architecture is { Length: > 0 } architecture) properties["architecture"] = architecture;
+        return properties;
+    }
+
+    private async Task<CatalogImage> SourceAsync(Ticket ticket, CancellationToken stop)
     {
         CatalogImage? image = await catalog.FindImageAsync(ImagePath(ticket), stop);
         return image is not null && image.File.WasInspected(ticket.FileETag)
-            ? image.File
+            ? image
             : throw new CloudException(CloudErrorKind.Permanent, "IMAGE_CHANGED", "The image's file was changed or removed meanwhile.");
     }
 

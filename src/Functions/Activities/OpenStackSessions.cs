@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ImagePublishFunctions.Activities;
 
 /// <summary>Signs in at the Keystone of a publication's account; a session is kept in memory, a publication each, until shortly before it expires.</summary>
-public sealed class OpenStackSessions(TicketCredentials credentials, KeystoneClient keystone, TimeProvider time) : IDisposable
+public sealed class OpenStackSessions(TicketCredentials credentials, OpenStackAccounts accounts, KeystoneClient keystone, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = 10_000 });
@@ -17,7 +17,15 @@ public sealed class OpenStackSessions(TicketCredentials credentials, KeystoneCli
         string key = ticket.Path.Text;
         if (_sessions.TryGetValue(key, out OpenStackSession? known) && known!.ExpiresAt > time.GetUtcNow() + Margin) return known;
         (CloudAccount account, AccountSecrets secrets) = await credentials.FindAsync(ticket, cancellationToken);
-        OpenStackSession session = await keystone.AuthenticateAsync(Credentials(ticket.Request, account, secrets), cancellationToken);
+        OpenStackSession session = await keystone.AuthenticateAsync(
+            accounts.Login(
+                account,
+                secrets,
+                ticket.Request["keystoneDomain"],
+                ticket.Request["keystoneProject"],
+                ticket.Request["tenantName"],
+                ticket.Request["publishLocation"]),
+            cancellationToken);
         _sessions.Set(key, session, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
         return session;
     }
@@ -27,15 +35,4 @@ public sealed class OpenStackSessions(TicketCredentials credentials, KeystoneCli
 
     /// <inheritdoc />
     public void Dispose() => _sessions.Dispose();
-
-    private static OpenStackCredentials Credentials(PublishRequest request, CloudAccount account, AccountSecrets secrets) => new(
-        new Uri(account["keystoneUrl"]!),
-        account["glanceUrl"] is { } glance ? new Uri(glance) : null,
-        account["keystoneVersion"] == "v2.0" ? KeystoneVersion.V2 : KeystoneVersion.V3,
-        account["login"]!,
-        secrets["password"] ?? "",
-        request["keystoneDomain"],
-        request["keystoneProject"],
-        request["tenantName"],
-        request["publishLocation"]);
 }

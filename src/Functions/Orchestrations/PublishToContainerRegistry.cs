@@ -39,7 +39,8 @@ public static class PublishToContainerRegistry
         await RecipeSteps.RunAllAsync(count, BlobsAtATime, async blob =>
         {
             var input = new ContainerBlobInput(publication.Ticket, blob, done);
-            done += (await steps.RunAsync(nameof(ContainerRegistryActivities.PushContainerBlobAsync), input)).Amount!.Value;
+            StepResult pushed = await steps.RunAsync(nameof(ContainerRegistryActivities.PushContainerBlobAsync), input);
+            done += pushed.Amount!.Value;
         });
     }
 }

@@ -101,6 +101,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
     [InlineData("clouds: [lab]", "the key 'clouds' is missing")]
     [InlineData("nothing", "the key 'clouds' is missing")]
     [InlineData("clouds: { lab: { auth: { password: '" + Secret + " }", "line 1 is not YAML")]
+    [InlineData("clouds: { lab: { auth: { password: *" + Secret + " } } }", "line 1 is not YAML")]
     public void From_WrongFile_NamesFileAndKeyAndNoSecret(string yaml, string expected)
     {
         Write("clouds.yaml", yaml);

@@ -1,4 +1,6 @@
+using ImagePublishFunctions.Configuration;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ImagePublishFunctions.Functions.Tests.ImageSharing;
 
@@ -38,6 +40,19 @@ public sealed class ImageReadDoorTests : IAsyncLifetime
         Assert.Equal("application/json", headers.Accept);
         Assert.Equal("req-1", headers["X-Openstack-Request-Id"]);
         Assert.DoesNotContain(headers, header => header.Key is "X-Secret" or "Cookie" or "Content-Type");
+    }
+
+    /// <summary>R1: the filter is Open Telekom Cloud's; Glance would find no image that has it as a property.</summary>
+    [Theory]
+    [InlineData(CloudKind.OpenStack, "GET /v2/images?visibility=shared&member_status=pending")]
+    [InlineData(CloudKind.OpenTelekomCloud, "GET /v2/images?visibility=shared&member_status=pending&__imagetype=shared")]
+    public async Task Get_ListOfWhatIsShared_IsAskedInTheCloudsOwnTerms(CloudKind kind, string expected)
+    {
+        using var doors = new SharingDoors(_cloud, kind: kind);
+
+        await doors.GetAsync("/v2/images?visibility=shared&member_status=pending&__imagetype=shared");
+
+        Assert.Equal(expected, Assert.Single(_cloud.Asked).Line);
     }
 
     [Fact]
@@ -139,7 +154,7 @@ public sealed class ImageReadDoorTests : IAsyncLifetime
         };
         HttpRequest request = SharingDoors.Request("GET", "/v2/images");
         var aborted = new AbortedFlag();
-        request.HttpContext.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpRequestLifetimeFeature>(aborted);
+        request.HttpContext.Features.Set<IHttpRequestLifetimeFeature>(aborted);
 
         await _doors.AnswerAsync(request, r => _doors.Reads.WhenNothingElseMatchesUnderV2Async(r, default));
 

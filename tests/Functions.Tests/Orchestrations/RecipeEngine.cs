@@ -24,6 +24,9 @@ internal sealed class RecipeEngine : IAsyncDisposable
             return null;
         },
         [nameof(PublishToOpenStack)] = async context => await PublishToOpenStack.RunAsync(context),
+        [nameof(PublishToContainerRegistry)] = async context => await PublishToContainerRegistry.RunAsync(context),
+        [nameof(PublishToOpenTelekomCloud)] = async context => await PublishToOpenTelekomCloud.RunAsync(context),
+        [nameof(AwaitOpenTelekomCloudImage)] = async context => await AwaitOpenTelekomCloudImage.RunAsync(context),
         [nameof(InspectImage)] = async context => await InspectImage.RunAsync(context),
     };
 
@@ -64,6 +67,10 @@ internal sealed class RecipeEngine : IAsyncDisposable
 
     /// <summary>Says what an activity returns each time.</summary>
     public void Play(string activity, Func<object?> result) => _activities[activity] = _ => result();
+
+    /// <summary>Says what an activity returns to an input.</summary>
+    public void Play<T>(string activity, Func<T, object?> result) =>
+        _activities[activity] = input => result(JsonDataConverter.Default.Deserialize<T>(input)!);
 
     /// <summary>Says what an activity returns, one after the other; the last one from then on.</summary>
     public void Play(string activity, params StepResult[] results)

@@ -16,6 +16,7 @@ using ImagePublishFunctions.TestServers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImagePublishFunctions.Functions.Tests.Sharing;
@@ -49,7 +50,7 @@ internal sealed class SharePlace : IAsyncDisposable
         Intake = new ShareIntake(Jobs, Open, Secrets, Starter, new IdSource(time), time);
         _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        _sessions = new ShareSessions(Accounts, Secrets, _clouds, http, new KeystoneClient(http, time), time);
+        _sessions = new ShareSessions(Accounts, new OpenStackAccounts(new ConfigurationBuilder().Build()), Secrets, _clouds, http, new KeystoneClient(http, time), time);
         var options = new ShareOptions(TimeSpan.FromSeconds(30), 4);
         var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, time), new ProjectNames(time), options);
         var source = new ShareSliceSource(Slices, Matrices);

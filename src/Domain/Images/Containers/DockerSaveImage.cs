@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ImagePublishFunctions.Domain.Images.Containers;
@@ -7,6 +8,9 @@ namespace ImagePublishFunctions.Domain.Images.Containers;
 /// <param name="Layers">The layers' names, the lowest first.</param>
 internal sealed record DockerSaveImage(string Config, IReadOnlyList<string> Layers)
 {
+    /// <summary>As Docker writes it: a media type's plus sign stays one.</summary>
+    private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads the archive's list of images and finds the one that is meant.</summary>
     public static DockerSaveImage Choose(
         ReadOnlyMemory<byte> content, string name, Func<string, bool> isOfTag, Func<int, ContainerArchiveException> several)
@@ -46,7 +50,7 @@ internal sealed record DockerSaveImage(string Config, IReadOnlyList<string> Laye
     public static byte[] Manifest(ArchiveMember config, IReadOnlyList<ArchiveMember> layers)
     {
         using var content = new MemoryStream();
-        using (var json = new Utf8JsonWriter(content))
+        using (var json = new Utf8JsonWriter(content, PlainText))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);

@@ -15,7 +15,7 @@ namespace ImagePublishFunctions.Activities.Sharing;
 /// before it expires.
 /// </summary>
 public sealed class ShareSessions(
-    AccountStore accounts, SecretStore secrets, ConfiguredCloudClients clouds, HttpClient http, KeystoneClient keystone, TimeProvider time) : IDisposable
+    AccountStore accounts, OpenStackAccounts logins, SecretStore secrets, ConfiguredCloudClients clouds, HttpClient http, KeystoneClient keystone, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = 10_000 });
@@ -68,19 +68,10 @@ public sealed class ShareSessions(
         if (_sessions.TryGetValue(key, out ShareSession? known) && known!.Login.ExpiresAt > time.GetUtcNow() + Margin) return known;
         StoredAccount? stored = ResourcePath.TryParse(path, out ResourcePath? account) ? await accounts.FindAsync(account, cancellationToken) : null;
         if (stored is null) throw Gone("ACCOUNT_GONE", $"The account {path} was deleted.");
-        if (stored.Account.Type != AccountType.OpenStack.Name)
+        if (!OpenStackAccounts.IsOpenStack(stored.Account.Type))
             throw Gone("ACCOUNT_TYPE", $"The account {path} is a {stored.Account.Type}: images can't be shared with it.");
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
-        var credentials = new OpenStackCredentials(
-            new Uri(stored.Account["keystoneUrl"]!),
-            stored.Account["glanceUrl"] is { } glance ? new Uri(glance) : null,
-            stored.Account["keystoneVersion"] == "v2.0" ? KeystoneVersion.V2 : KeystoneVersion.V3,
-            stored.Account["login"]!,
-            kept["password"] ?? "",
-            domain,
-            project,
-            project,
-            region);
+        OpenStackCredentials credentials = logins.Login(stored.Account, kept, domain, project, project, region);
         OpenStackSession login = await keystone.AuthenticateAsync(credentials, cancellationToken);
         var session = new ShareSession(CloudKind.OpenStack, CloudKey(credentials.KeystoneUrl), credentials.KeystoneUrl, login, http, IsCallers: false);
         return _sessions.Set(key, session, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });

@@ -7,7 +7,7 @@ namespace ImagePublishFunctions.Http.Catalog;
 
 /// <summary>
 /// The body of a registration: <c>{"name","version","format","parent":{"name","version"}}</c> and, if wanted, <c>revision</c> (a number
-/// from 0), <c>description</c>, <c>osType</c> and <c>architecture</c>. Anything else is refused, so that no misspelt field is lost.
+/// from 0), <c>description</c>, <c>osType</c>, <c>architecture</c> and <c>tags</c> (a list). Anything else is refused, so that no misspelt field is lost.
 /// </summary>
 internal sealed record CatalogImageBody(
     string? Name,
@@ -17,11 +17,13 @@ internal sealed record CatalogImageBody(
     int? Revision,
     string? Description,
     string? OsType,
-    string? Architecture)
+    string? Architecture,
+    IReadOnlyList<string?>? Tags)
 {
     private const int LongestBody = 64 * 1024;
     private const int LongestName = 255;
     private const int LongestDescription = 4096;
+    private const int MostTags = 50;
 
     /// <summary>Reads the image that a request registers.</summary>
     /// <exception cref="RefusalException">400 naming the field that is wrong, 413 above 64 KiB.</exception>
@@ -70,6 +72,13 @@ internal sealed record CatalogImageBody(
     private static RefusalException Wrong(string? field, string message) =>
         new(StatusCodes.Status400BadRequest, "IMAGE_INVALID", message, field);
 
+    private string TagLines()
+    {
+        if (Tags?.Count > MostTags) throw Wrong("tags", $"The field tags may have {MostTags} tags at most.");
+        string[] tags = [.. (Tags ?? []).Select((tag, i) => Text(tag, $"tags[{i}]")).Distinct()];
+        return Array.Exists(tags, tag => tag.Any(char.IsControl)) ? throw Wrong("tags", "The field tags holds a control character.") : string.Join('\n', tags);
+    }
+
     private CatalogImage ToImage(ResourcePath path) => new()
     {
         Path = path.Text,
@@ -84,5 +93,6 @@ internal sealed record CatalogImageBody(
         Description = Optional(Description, "description", LongestDescription),
         OsType = Optional(OsType, "osType"),
         Architecture = Optional(Architecture, "architecture"),
+        Tags = TagLines(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using ImagePublishFunctions.Clouds;
+using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,7 @@ public sealed class CloudReads(TimeProvider time)
         HttpRequest request, PathString path, ChosenCloud chosen, CallerToken caller, CancellationToken cancellationToken)
     {
         string endpoint = caller.ImageEndpoint.AbsoluteUri.TrimEnd('/');
-        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint + path.ToUriComponent() + request.QueryString.ToUriComponent()));
+        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint + path.ToUriComponent() + QueryFor(chosen.Cloud.Kind, request.QueryString)));
         foreach (string name in Headers)
         {
             if (request.Headers.TryGetValue(name, out var values)) question.Headers.TryAddWithoutValidation(name, values.ToArray());
@@ -54,6 +55,19 @@ public sealed class CloudReads(TimeProvider time)
         {
             throw new RefusalException(504, "CLOUD_TOO_LATE", "The cloud's image service did not answer in time.");
         }
+    }
+
+    /// <summary>
+    /// Open Telekom Cloud's clients ask for what is shared with them with a filter of its own besides (contract of IMS R1). Glance would take
+    /// it for a property that images have to have.
+    /// </summary>
+    private static string QueryFor(CloudKind kind, QueryString query)
+    {
+        const string Own = "__imagetype=shared";
+        string text = query.ToUriComponent();
+        return kind == CloudKind.OpenTelekomCloud || !text.Contains(Own, StringComparison.Ordinal)
+            ? text
+            : "?" + string.Join('&', text[1..].Split('&').Where(part => part != Own));
     }
 
     private static bool IsData(MediaTypeHeaderValue? type) => type?.MediaType is "application/octet-stream";

@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Http.UForge.Publications;
@@ -120,7 +121,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
 
     private static void Check(AccountType type, CloudAccount account, AccountSecrets secrets)
     {
-        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         if (type == AccountType.OpenTelekomCloud) OpenTelekomCloudPublicationRules.CheckAccount(account, secrets);
     }
 

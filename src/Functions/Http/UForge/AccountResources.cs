@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Clouds;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Domain.Accounts;
@@ -7,7 +8,7 @@ using ImagePublishFunctions.Storage;
 namespace ImagePublishFunctions.Http.UForge;
 
 /// <summary>Asks an account's cloud what there is to choose from, as UForge's <c>credAccountResources</c>.</summary>
-public sealed class AccountResources(AccountStore accounts, KeystoneClient keystone)
+public sealed class AccountResources(AccountStore accounts, OpenStackAccounts logins, KeystoneClient keystone)
 {
     /// <summary>An OpenStack account's projects.</summary>
     /// <param name="stored">The account.</param>
@@ -17,12 +18,11 @@ public sealed class AccountResources(AccountStore accounts, KeystoneClient keyst
     public async Task<UForgeObject> FindAsync(StoredAccount stored, string? domain, CancellationToken cancellationToken)
     {
         CloudAccount account = stored.Account;
-        if (account["keystoneUrl"] is not { } url || account["keystoneVersion"] == "v2.0")
+        if (!OpenStackAccounts.IsOpenStack(account.Type) || account["keystoneUrl"] is null || account["keystoneVersion"] == "v2.0")
             throw new RefusalException(501, "RESOURCES_NOT_SUPPORTED", $"Resources of a {account.Type} are not looked up, only those of Keystone v3.", "caid");
 
         AccountSecrets secrets = await accounts.ReadSecretsAsync(stored, cancellationToken);
-        var credentials = new OpenStackCredentials(
-            new Uri(url), null, KeystoneVersion.V3, account["login"] ?? "", secrets["password"] ?? "", domain, null, null, null);
+        OpenStackCredentials credentials = logins.Login(account, secrets, domain, null, null, null) with { GlanceUrl = null };
         try
         {
             IReadOnlyDictionary<string, string> projects = await keystone.ListProjectsAsync(credentials, cancellationToken);

@@ -5,8 +5,9 @@ using ImagePublishFunctions.Http.UForge.Reading;
 namespace ImagePublishFunctions.Http.UForge.Publications;
 
 /// <summary>
-/// What OpenStack demands (UForge's contract §4 rows 10–12): complete credentials, Keystone v3 with a domain and a project or v2.0 with a
-/// tenant. Left out, the name in the cloud is the image's name and version, and the image is private.
+/// What the clouds of the OpenStack family demand (UForge's contract §2.2, §2.3, §4 rows 10–12): complete credentials, and Keystone v3 with a
+/// domain and a project or v2.0 with a tenant. An application credential brings its own project. K5 has v3 only, and a region in
+/// <c>publishLocation</c>. Left out, the name in the cloud is the image's name and version, and the image is private.
 /// </summary>
 public sealed class OpenStackPublicationRules : IPublicationRules
 {
@@ -21,19 +22,17 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     {
         if (oneOffSecrets is not null) CheckAccount(request.Account, oneOffSecrets);
         string version = KeystoneVersionOf(request);
-        if (version == Version3)
+        if (IsK5(request.Account)) CheckRegion(request);
+        if (version == Version2) Require(request, "tenantName", "Keystone v2.0 asks for a tenant.");
+        else if (request.Account["applicationCredentialId"] is null)
         {
             Require(request, "keystoneDomain", "Keystone v3 asks for a domain.");
             Require(request, "keystoneProject", "Keystone v3 asks for a project.");
         }
-        else
-        {
-            Require(request, "tenantName", "Keystone v2.0 asks for a tenant.");
-        }
 
         Dictionary<string, string> fields = new(request.Fields);
         fields.TryAdd("displayName", $"{image.Name}-{image.Version}");
-        fields.TryAdd("publicImage", "false");
+        if (!IsK5(request.Account)) fields.TryAdd("publicImage", "false");
         if (fields["displayName"].Length > MaximumNameLength)
         {
             throw UForgeRefusals.Invalid("displayName", $"must be at most {MaximumNameLength} characters.");
@@ -43,13 +42,25 @@ public sealed class OpenStackPublicationRules : IPublicationRules
         return request with { Fields = fields, Account = request.Account with { Fields = accountFields } };
     }
 
-    /// <summary>Checks an account that is used once, or is about to be stored.</summary>
+    /// <summary>Checks an account of the family that is used once, or is about to be stored.</summary>
     /// <exception cref="RefusalException">400 naming the field.</exception>
     public static void CheckAccount(CloudAccount account, AccountSecrets secrets)
     {
-        if (account["keystoneUrl"] is null) throw UForgeRefusals.Missing("credAccount/keystoneUrl", "the account needs its URL.");
-        AccountUrl.Check(account, "keystoneUrl");
-        AccountUrl.Check(account, "glanceUrl");
+        if (!IsK5(account))
+        {
+            if (account["keystoneUrl"] is null) throw UForgeRefusals.Missing("credAccount/keystoneUrl", "the account needs its URL.");
+            AccountUrl.Check(account, "keystoneUrl");
+            AccountUrl.Check(account, "glanceUrl");
+        }
+
+        if (account["applicationCredentialId"] is not null)
+        {
+            if (secrets["applicationCredentialSecret"] is null)
+                throw UForgeRefusals.Missing("credAccount/applicationCredentialSecret", "the application credential needs its secret.");
+            if (account["keystoneVersion"] == Version2) throw UForgeRefusals.Invalid("credAccount/keystoneVersion", "must be v3 with an application credential.");
+            return;
+        }
+
         if (account["login"] is null) throw UForgeRefusals.Missing("credAccount/login", "the account needs a user name.");
         if (secrets["password"] is null) throw UForgeRefusals.Missing("credAccount/password", "the account needs a password.");
     }
@@ -57,6 +68,16 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     /// <summary>An account without a version is read by what the publication brings: only v2.0 knows tenants.</summary>
     private static string KeystoneVersionOf(PublishRequest request) => request.Account["keystoneVersion"]
         ?? (request["tenantName"] is not null && request["keystoneProject"] is null ? Version2 : Version3);
+
+    private static bool IsK5(CloudAccount account) => account.Type == AccountType.K5.Name;
+
+    /// <summary>The region becomes part of a host's name.</summary>
+    private static void CheckRegion(PublishRequest request)
+    {
+        Require(request, "publishLocation", "K5 asks for a region.");
+        if (!request["publishLocation"]!.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            throw UForgeRefusals.Invalid("publishLocation", "must be a region: letters, digits and dashes.");
+    }
 
     private static void Require(PublishRequest request, string field, string why)
     {

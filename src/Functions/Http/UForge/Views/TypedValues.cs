@@ -14,7 +14,7 @@ internal static class TypedValues
     {
         foreach (FieldDefinition field in fields)
         {
-            if (field.IsSecret || !values.TryGetValue(field.Name, out string? value)) continue;
+            if (!field.IsShown || !values.TryGetValue(field.Name, out string? value)) continue;
             target[field.Name] = field.Kind switch
             {
                 FieldKind.Boolean => XmlConvert.ToBoolean(value),

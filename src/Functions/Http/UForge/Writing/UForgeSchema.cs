@@ -152,7 +152,7 @@ public static class UForgeSchema
 
     private static UForgeField[] Own(IEnumerable<FieldDefinition> definitions) =>
     [
-        .. definitions.Where(definition => !definition.IsSecret).Select(definition => definition.Kind switch
+        .. definitions.Where(definition => definition.IsShown).Select(definition => definition.Kind switch
         {
             FieldKind.Boolean => Flag(definition.Name),
             FieldKind.WholeNumber => Number(definition.Name),

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Domain.Accounts;
+
+namespace ImagePublishFunctions.Activities;
+
+/// <summary>The logins that accounts of the OpenStack family stand for: OpenStack itself, SUSE Cloud, Cloudwatt, and Fujitsu's K5.</summary>
+/// <param name="configuration">
+/// Setting <c>K5:KeystoneUrl</c>: K5's identity service, with <c>{region}</c> for the region, since its accounts name none.
+/// </param>
+public sealed class OpenStackAccounts(IConfiguration configuration)
+{
+    private const string K5 = "https://identity.{region}.cloud.global.fujitsu.com/v3";
+    private readonly string _k5 = configuration["K5:KeystoneUrl"] is { Length: > 0 } url ? url : K5;
+
+    /// <summary>True for an account that opens a Keystone and a Glance.</summary>
+    public static bool IsOpenStack([NotNullWhen(true)] string? accountType) => accountType is not null
+        && (accountType == AccountType.OpenStack.Name || accountType == AccountType.SuseCloud.Name
+            || accountType == AccountType.Cloudwatt.Name || accountType == AccountType.K5.Name);
+
+    /// <summary>The login of an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="secrets">Its secrets.</param>
+    /// <param name="domain">Name of the domain of user and project; null for the default one.</param>
+    /// <param name="project">Name of the project, for Keystone v3.</param>
+    /// <param name="tenant">Name of the tenant, for Keystone v2.0.</param>
+    /// <param name="region">The region; null for the catalogue's first.</param>
+    public OpenStackCredentials Login(CloudAccount account, AccountSecrets secrets, string? domain, string? project, string? tenant, string? region) => new(
+        new Uri(account["keystoneUrl"] ?? _k5.Replace("{region}", region, StringComparison.Ordinal)),
+        account["glanceUrl"] is { } glance ? new Uri(glance) : null,
+        account["keystoneVersion"] == "v2.0" ? KeystoneVersion.V2 : KeystoneVersion.V3,
+        account["login"] ?? "",
+        secrets["password"] ?? "",
+        domain,
+        project,
+        tenant,
+        region)
+    {
+        ApplicationCredential = account["applicationCredentialId"] is { } id
+            ? new ApplicationCredential(id, null, secrets["applicationCredentialSecret"] ?? "")
+            : null,
+    };
+}
