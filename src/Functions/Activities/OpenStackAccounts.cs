@@ -26,7 +26,7 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
     /// <param name="tenant">Name of the tenant, for Keystone v2.0.</param>
     /// <param name="region">The region; null for the catalogue's first.</param>
     public OpenStackCredentials Login(CloudAccount account, AccountSecrets secrets, string? domain, string? project, string? tenant, string? region) => new(
-        new Uri(account["keystoneUrl"] ?? _k5.Replace("{region}", region, StringComparison.Ordinal)),
+        new Uri(account.Type == AccountType.K5.Name ? _k5.Replace("{region}", region, StringComparison.Ordinal) : account["keystoneUrl"]!),
         account["glanceUrl"] is { } glance ? new Uri(glance) : null,
         account["keystoneVersion"] == "v2.0" ? KeystoneVersion.V2 : KeystoneVersion.V3,
         account["login"] ?? "",

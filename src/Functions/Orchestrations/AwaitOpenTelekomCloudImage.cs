@@ -6,7 +6,7 @@ namespace ImagePublishFunctions.Orchestrations;
 
 /// <summary>
 /// Waits until Open Telekom Cloud has made an image: looks at its job, or at the image where the job is not known, with growing pauses.
-/// Reads only, so it may be left behind. Its history begins anew after a while.
+/// Its history begins anew after a while.
 /// </summary>
 public static class AwaitOpenTelekomCloudImage
 {
@@ -21,6 +21,7 @@ public static class AwaitOpenTelekomCloudImage
     public static async Task<StepResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         OpenTelekomCloudWait wait = context.GetInput<OpenTelekomCloudWait>()!;
+        var steps = new RecipeSteps(context);
         for (int look = 0; look < LooksOfAHistory; look++)
         {
             StepResult step = await context.CallActivityAsync<StepResult>(
@@ -28,11 +29,24 @@ public static class AwaitOpenTelekomCloudImage
             if (step.Outcome != StepOutcome.Later) return step;
             if (context.CurrentUtcDateTime - wait.Since > Limit)
                 return StepResult.Permanent("IMPORT_TIMED_OUT", $"The cloud did not finish within {Limit.TotalHours:0} hours: {step.Text}");
-            await context.CreateTimer(context.CurrentUtcDateTime + wait.Pause, CancellationToken.None);
+            if (await IsCancelledAfterAsync(steps, wait.Pause)) return StepResult.Cancelled;
             wait = wait with { Pause = wait.Pause * 2 < LongestPause ? wait.Pause * 2 : LongestPause };
         }
 
         context.ContinueAsNew(wait);
         return StepResult.Done;
+    }
+
+    private static async Task<bool> IsCancelledAfterAsync(RecipeSteps steps, TimeSpan pause)
+    {
+        try
+        {
+            await steps.PauseAsync(pause);
+            return false;
+        }
+        catch (RecipeEndedException)
+        {
+            return true;
+        }
     }
 }

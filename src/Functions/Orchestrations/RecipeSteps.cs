@@ -37,12 +37,16 @@ internal sealed class RecipeSteps(TaskOrchestrationContext context)
         }
     }
 
-    /// <summary>Waits for a sub-orchestration that reads only, and leaves it to itself when the publication is cancelled meanwhile.</summary>
-    /// <exception cref="RecipeEndedException">It ended without being done, or was left.</exception>
+    /// <summary>
+    /// Waits for a sub-orchestration, and tells it when the publication is cancelled meanwhile: an orchestration does not end before those it
+    /// began.
+    /// </summary>
+    /// <exception cref="RecipeEndedException">It ended without being done.</exception>
     public async Task<StepResult> RunSubAsync(string orchestrator, object input)
     {
-        Task<StepResult> sub = context.CallSubOrchestratorAsync<StepResult>(orchestrator, input);
-        if (await Task.WhenAny(sub, _cancelled) != sub) throw new RecipeEndedException(PublishResult.Cancelled);
+        string id = context.InstanceId + "-wait";
+        Task<StepResult> sub = context.CallSubOrchestratorAsync<StepResult>(orchestrator, input, new SubOrchestrationOptions(instanceId: id));
+        if (await Task.WhenAny(sub, _cancelled) != sub) context.SendEvent(id, CancelEvent, true);
         StepResult end = await sub;
         return end.Outcome switch
         {
@@ -82,7 +86,9 @@ internal sealed class RecipeSteps(TaskOrchestrationContext context)
         }
     }
 
-    private async Task PauseAsync(TimeSpan pause)
+    /// <summary>Waits.</summary>
+    /// <exception cref="RecipeEndedException">The publication was cancelled meanwhile.</exception>
+    public async Task PauseAsync(TimeSpan pause)
     {
         using var timerEnd = new CancellationTokenSource();
         Task timer = context.CreateTimer(context.CurrentUtcDateTime + pause, timerEnd.Token);

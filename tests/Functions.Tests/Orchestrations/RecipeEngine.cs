@@ -25,6 +25,8 @@ internal sealed class RecipeEngine : IAsyncDisposable
         },
         [nameof(PublishToOpenStack)] = async context => await PublishToOpenStack.RunAsync(context),
         [nameof(PublishToContainerRegistry)] = async context => await PublishToContainerRegistry.RunAsync(context),
+        [nameof(PublishToOpenTelekomCloud)] = async context => await PublishToOpenTelekomCloud.RunAsync(context),
+        [nameof(AwaitOpenTelekomCloudImage)] = async context => await AwaitOpenTelekomCloudImage.RunAsync(context),
         [nameof(InspectImage)] = async context => await InspectImage.RunAsync(context),
     };
 

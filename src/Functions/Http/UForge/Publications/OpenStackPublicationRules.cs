@@ -21,7 +21,7 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     public PublishRequest Complete(PublishRequest request, PublicationImage image, AccountSecrets? oneOffSecrets)
     {
         if (oneOffSecrets is not null) CheckAccount(request.Account, oneOffSecrets);
-        string version = KeystoneVersionOf(request);
+        string version = IsK5(request.Account) ? Version3 : KeystoneVersionOf(request);
         if (IsK5(request.Account)) CheckRegion(request);
         if (version == Version2) Require(request, "tenantName", "Keystone v2.0 asks for a tenant.");
         else if (request.Account["applicationCredentialId"] is null)
