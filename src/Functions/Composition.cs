@@ -150,7 +150,10 @@ internal static class Composition
                 type,
                 nameof(PublishToContainerRegistry),
                 nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
-                new ContainerRegistryRules()));
+                new ContainerRegistryRules())
+            {
+                Removal = nameof(ContainerRegistryRemovalActivities.DeletePublishedContainerImageAsync),
+            });
         }
     }
 
