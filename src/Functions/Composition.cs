@@ -7,6 +7,7 @@ using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Clouds.OpenTelekomCloud;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
@@ -53,6 +54,7 @@ internal static class Composition
         AddSecurity(services, builder.Configuration);
         AddPublishing(services);
         AddContainerRegistries(services);
+        AddOpenTelekomCloud(services);
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
         AddSharingByUsersAndQueue(services);
@@ -101,7 +103,14 @@ internal static class Composition
             services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new KeyRingEncryptor(key));
         }
 
+        services.AddSingleton(SecurityOptions.From(configuration));
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<FailedLogins>();
+        services.AddSingleton<CallerIdentity>();
         services.AddSingleton<CallerGate>();
+
+        // ASP.NET Core's own line for a request has its query, which may hold the signature of an API key or the key of a download.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddSingleton(OutboundGuardOptions.From(configuration));
         services.AddSingleton<OutboundGuard>();
     }
@@ -149,12 +158,27 @@ internal static class Composition
             services.AddSingleton(new PublicationRecipe(
                 type,
                 nameof(PublishToContainerRegistry),
-                nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync),
+                nameof(ContainerRegistryRemovals.RemoveFromContainerRegistryAsync),
                 new ContainerRegistryRules())
             {
-                Removal = nameof(ContainerRegistryRemovalActivities.DeletePublishedContainerImageAsync),
+                Removal = nameof(ContainerRegistryRemovals.DeleteFromContainerRegistryAsync),
             });
         }
+    }
+
+    private static void AddOpenTelekomCloud(IServiceCollection services)
+    {
+        services.AddSingleton<IamTokens>();
+        services.AddSingleton(provider => new ImsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ImsJobsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ObsClient(provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OpenTelekomCloudSteps>();
+        services.AddSingleton<OpenTelekomCloudWork>();
+        services.AddSingleton(new PublicationRecipe(
+            PublicationType.OpenTelekomCloud,
+            nameof(PublishToOpenTelekomCloud),
+            nameof(OpenTelekomCloudActivities.RemoveFromOpenTelekomCloudAsync),
+            new OpenTelekomCloudPublicationRules()));
     }
 
     private static void AddImageSharing(IServiceCollection services, IConfiguration configuration)
@@ -190,7 +214,10 @@ internal static class Composition
         services.AddSingleton<ImageLeases>();
         services.AddSingleton<ProjectNames>();
         services.AddSingleton<ShareSliceSource>();
-        services.AddSingleton<IShareDriver, MemberFanOut>();
+        services.AddSingleton<EncryptedImages>();
+        services.AddSingleton<MemberFanOut>();
+        services.AddSingleton<IShareDriver>(provider => provider.GetRequiredService<MemberFanOut>());
+        services.AddSingleton<IShareDriver, BatchMembers>();
         services.AddSingleton<ShareSliceRunner>();
         services.AddSingleton<ShareStarter>();
         services.AddSingleton<ShareIntake>();

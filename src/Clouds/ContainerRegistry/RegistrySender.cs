@@ -36,8 +36,8 @@ internal sealed class RegistrySender(CloudSender sender, TimeProvider time)
             return answer;
         }
 
-        var challenge = await SignInAsync(session, scope, answer, cancellation);
-        answer = await send(session.Find(scope, time.GetUtcNow()));
+        var (challenge, authorization) = await SignInAsync(session, scope, answer, cancellation);
+        answer = await send(authorization);
         return answer.Status != HttpStatusCode.Unauthorized ? answer : throw Refused(session, call, challenge, answer);
     }
 
@@ -55,23 +55,24 @@ internal sealed class RegistrySender(CloudSender sender, TimeProvider time)
                 401);
     }
 
-    private async Task<RegistryChallenge> SignInAsync(RegistrySession session, string scope, CloudAnswer answer, CancellationToken cancellation)
+    /// <returns>The answer to the challenge as well, since one that lives for a moment only is not kept.</returns>
+    private async Task<(RegistryChallenge Challenge, AuthenticationHeaderValue Authorization)> SignInAsync(
+        RegistrySession session, string scope, CloudAnswer answer, CancellationToken cancellation)
     {
         var challenge = RegistryChallenge.Choose(answer.Headers.WwwAuthenticate)
             ?? throw Failed("the registry asks for a kind of authentication that is not known here");
-        if (challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        if (!challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
         {
-            session.Keep(null, BasicOf(session.Credentials) ?? throw Failed("the registry asks for a login"), DateTimeOffset.MaxValue);
-        }
-        else
-        {
-            await GetTokenAsync(session, scope, challenge, cancellation);
+            return (challenge, await GetTokenAsync(session, scope, challenge, cancellation));
         }
 
-        return challenge;
+        var login = BasicOf(session.Credentials) ?? throw Failed("the registry asks for a login");
+        session.Keep(null, login, DateTimeOffset.MaxValue);
+        return (challenge, login);
     }
 
-    private async Task GetTokenAsync(RegistrySession session, string scope, RegistryChallenge challenge, CancellationToken cancellation)
+    private async Task<AuthenticationHeaderValue> GetTokenAsync(
+        RegistrySession session, string scope, RegistryChallenge challenge, CancellationToken cancellation)
     {
         var url = TokenUrl(session, scope, challenge);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -86,7 +87,9 @@ internal sealed class RegistrySender(CloudSender sender, TimeProvider time)
         }
 
         var (token, lifetime) = answer.ReadJson(Read);
-        session.Keep(scope, new AuthenticationHeaderValue("Bearer", token), asked.AddSeconds(lifetime));
+        var authorization = new AuthenticationHeaderValue("Bearer", token);
+        session.Keep(scope, authorization, asked.AddSeconds(lifetime));
+        return authorization;
     }
 
     private static Uri TokenUrl(RegistrySession session, string scope, RegistryChallenge challenge)

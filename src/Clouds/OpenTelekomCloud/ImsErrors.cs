@@ -35,6 +35,14 @@ internal static class ImsErrors
         return (kind, code);
     }
 
+    /// <summary>What the code of a job that failed means; Unknown where it has none.</summary>
+    public static CloudErrorKind KindOf(string? code)
+    {
+        if (code?.StartsWith("IMG.", StringComparison.Ordinal) != true) return CloudErrorKind.Unknown;
+        var number = int.TryParse(code.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        return s_later.Contains(number) ? CloudErrorKind.Transient : s_within.Contains(number) ? CloudErrorKind.Unknown : CloudErrorKind.Permanent;
+    }
+
     private static string? Code(byte[] body)
     {
         try

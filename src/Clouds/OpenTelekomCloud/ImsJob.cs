@@ -21,4 +21,8 @@ public sealed record ImsJob(
     string? FailReason,
     string? ImageId,
     double? Progress,
-    IReadOnlyList<ImsJobResult> Results);
+    IReadOnlyList<ImsJobResult> Results)
+{
+    /// <summary>What may be done after <see cref="ErrorCode"/>.</summary>
+    public CloudErrorKind ErrorKind => ImsErrors.KindOf(ErrorCode);
+}

@@ -14,6 +14,9 @@ public sealed record AccountType(string Name, string PlatformType, string Platfo
     /// <summary>True for types derived from CredAccountCert: their keys travel as certificates.</summary>
     public bool HasCertificates { get; init; }
 
+    /// <summary>The UForge type as which one that UForge does not have is shown to its clients; null for UForge's own.</summary>
+    public AccountType? ShownAs { get; init; }
+
     public static AccountType OpenStack { get; } = new("CredAccountOpenStack", "openstack", "OpenStack",
         Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"), Text("keystoneVersion"),
         Text("applicationCredentialId") with { IsOurs = true }, Secret("applicationCredentialSecret") with { IsOurs = true });
@@ -58,9 +61,19 @@ public sealed record AccountType(string Name, string PlatformType, string Platfo
     public static AccountType Oracle { get; } = new("CredAccountOracle", "oracle", "Oracle",
         Text("login"), Secret("password"), Text("domainName"));
 
+    /// <summary>
+    /// Open Telekom Cloud, which UForge does not know: IAM, IMS (null: as IAM's catalogue says) and, where images go through it, object
+    /// storage with a bucket and an access key.
+    /// </summary>
+    public static AccountType OpenTelekomCloud { get; } = new("CredAccountOpenTelekomCloud", "openstack", "Open Telekom Cloud",
+        Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"), Text("region"), Uri("objectStorageUrl"), Text("bucket"),
+        Boolean("pathStyle"), Text("accessKeyId"), Secret("secretAccessKeyId"))
+    { ShownAs = OpenStack };
+
     /// <summary>All types that are read, stored and written.</summary>
     public static IReadOnlyList<AccountType> All { get; } =
-        [OpenStack, SuseCloud, Cloudwatt, K5, Aws, Azure, Google, Outscale, CloudStack, VCloudDirector, VSphere, Docker, OpenShift, Oracle];
+        [OpenStack, SuseCloud, Cloudwatt, K5, Aws, Azure, Google, Outscale, CloudStack, VCloudDirector, VSphere, Docker, OpenShift, Oracle,
+            OpenTelekomCloud];
 
     /// <summary>The types of certificates that an account may carry, from the XSD's closed list.</summary>
     public static IReadOnlyList<string> CertificateTypes { get; } =

@@ -11,6 +11,9 @@ namespace ImagePublishFunctions.Domain.Publishing;
 public sealed record PublicationType(
     string Name, AccountType AccountType, IReadOnlyList<string> ImageFormats, params IReadOnlyList<FieldDefinition> Fields)
 {
+    /// <summary>The UForge type as which one that UForge does not have is shown to its clients; null for UForge's own.</summary>
+    public PublicationType? ShownAs { get; init; }
+
     public static PublicationType OpenStack { get; } = new("PublishImageOpenStack", AccountType.OpenStack,
         ["openstackqcow2", "openstackvdi", "openstackvhd", "openstackvmdk"],
         Text("keystoneDomain"), Text("keystoneProject"), Text("displayName"), Boolean("publicImage"), Text("tenantName"));
@@ -56,12 +59,18 @@ public sealed record PublicationType(
     public static PublicationType Oracle { get; } = new("PublishImageOracle", AccountType.Oracle, ["oracleraw"],
         Text("computeEndPoint"), Text("displayName"));
 
+    /// <summary>Open Telekom Cloud, which UForge does not know. A disk's smallest size is in GB.</summary>
+    public static PublicationType OpenTelekomCloud { get; } = new("PublishImageOpenTelekomCloud", AccountType.OpenTelekomCloud, [],
+        Text("keystoneDomain"), Text("keystoneProject"), Text("displayName"), Boolean("publicImage"), Text("osVersion"), WholeNumber("minDisk"))
+    { ShownAs = OpenStack };
+
     /// <summary>
     /// All types that are read, stored and written. Of several types of one platform the first is the one that the platform's type alone
     /// means.
     /// </summary>
     public static IReadOnlyList<PublicationType> All { get; } =
-        [OpenStack, SuseCloud, Cloudwatt, K5, Aws, Azure, Google, Outscale, CloudStack, VCloudDirector, VSphere, Docker, OpenShift, Oracle];
+        [OpenStack, SuseCloud, Cloudwatt, K5, Aws, Azure, Google, Outscale, CloudStack, VCloudDirector, VSphere, Docker, OpenShift, Oracle,
+            OpenTelekomCloud];
 
     /// <summary>The type of a name on the wire, null when there is none.</summary>
     public static PublicationType? Find(string? name) => All.FirstOrDefault(type => type.Name == name);

@@ -1,8 +1,8 @@
 using ImagePublishFunctions.Clouds.ContainerRegistry;
+using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Images;
 using ImagePublishFunctions.Domain.Images.Containers;
 using ImagePublishFunctions.Domain.Publishing;
-using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;

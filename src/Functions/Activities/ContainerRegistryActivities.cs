@@ -1,6 +1,5 @@
 using ImagePublishFunctions.Clouds;
 using ImagePublishFunctions.Clouds.ContainerRegistry;
-using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Images.Containers;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Orchestrations;
@@ -18,9 +17,7 @@ public sealed class ContainerRegistryActivities(
     ContainerArchive archive,
     ContainerWorkStore work,
     RegistryBlobStore blobs,
-    ImageFileStore files,
-    TicketStore tickets,
-    TimeProvider time)
+    ImageFileStore files)
 {
     private readonly BlobPush _push = new(registry);
 
@@ -49,34 +46,6 @@ public sealed class ContainerRegistryActivities(
     [Function(nameof(PutContainerManifestsAsync))]
     public Task<StepResult> PutContainerManifestsAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken) =>
         RunAsync(publication.Ticket, new PublicationProgress("Tagging", 92), PutManifestsAsync, cancellationToken);
-
-    /// <summary>Ends the uploads of a publication and takes its tag back, if it came to that; then removes what it kept.</summary>
-    [Function(nameof(RemoveFromContainerRegistryAsync))]
-    public async Task<StepResult> RemoveFromContainerRegistryAsync([ActivityTrigger] CompensationInput compensation, CancellationToken cancellationToken)
-    {
-        if (!ResourcePath.TryParse(compensation.Ticket, out ResourcePath? path) || await tickets.FindAsync(path, cancellationToken) is not { } ticket)
-            return StepResult.Done;
-
-        using var limit = new CancellationTokenSource(compensation.Limit, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await UndoAsync(ticket, end.Token);
-            await ForgetAsync(ticket, end.Token);
-            return StepResult.Done;
-        }
-        catch (CloudException e)
-        {
-            sessions.Close(ticket);
-            if (e.Kind != CloudErrorKind.Permanent) return StepResult.Later(e.Code, e.Message);
-            await ForgetAsync(ticket, cancellationToken);
-            return StepResult.Permanent(e.Code, e.Message);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return StepResult.Later("TIME_LIMIT", $"The registry did not answer within {compensation.Limit.TotalSeconds:0} s.");
-        }
-    }
 
     private Task<StepResult> RunAsync(
         string publication,
@@ -110,7 +79,7 @@ public sealed class ContainerRegistryActivities(
         ContainerWork plan = await PlanAsync(ticket, stop);
         ContainerWork.Blob planned = plan.Blobs[input.Blob];
         var blob = new RegistryBlob(
-            DigestOf(planned.Digest), planned.Size, (offset, length, end) => archive.OpenAsync(ticket, plan.IsUnpacked, planned.Offset + offset, length, end));
+            planned.ParseDigest(), planned.Size, (offset, length, end) => archive.OpenAsync(ticket, plan.IsUnpacked, planned.Offset + offset, length, end));
         RepositoryName? from = await blobs.FindAsync(ticket.Path.Login, session.Endpoint, blob.Digest, stop);
         await _push.PushAsync(
             session,
@@ -140,31 +109,8 @@ public sealed class ContainerRegistryActivities(
             : StepResult.Image($"{session.Repository}@{plan.Digest}");
     }
 
-    private async Task UndoAsync(Ticket ticket, CancellationToken end)
-    {
-        IReadOnlyList<Uri> uploads = await work.ListUploadsAsync(ticket.Path, end);
-        ContainerWork? plan = await archive.FindAsync(ticket.Path, end);
-        if (uploads.Count == 0 && plan is null) return;
-
-        RegistrySession session = await sessions.OpenAsync(ticket, end);
-        await Task.WhenAll(uploads.Select(upload => registry.CancelUploadAsync(session, upload, end)));
-        if (plan is null || plan.TagBefore == plan.Digest) return;
-
-        string tag = ticket.Request["tagName"]!;
-        if ((await registry.FindManifestAsync(session, tag, end))?.Text != plan.Digest) return;
-        if (plan.TagBefore is not null && await registry.GetManifestAsync(session, plan.TagBefore, end) is { } old)
-            await registry.PutManifestAsync(session, tag, old.MediaType, old.Content, end);
-        if (!plan.WasThere) await registry.DeleteManifestAsync(session, DigestOf(plan.Digest), end);
-    }
-
-    /// <summary>Not before the ticket is closed: until the last look at the registry a lost worker may still write.</summary>
-    private Task ForgetAsync(Ticket ticket, CancellationToken end) => ticket.State.IsClosed() ? work.DeleteAsync(ticket.Path, end) : Task.CompletedTask;
-
     private async Task<ContainerWork> PlanAsync(Ticket ticket, CancellationToken stop) =>
         await archive.FindAsync(ticket.Path, stop) ?? throw new InvalidOperationException($"The plan of {ticket.Path} is not there.");
-
-    private static ContentDigest DigestOf(string text) =>
-        ContentDigest.TryParse(text, out ContentDigest? digest) ? digest : throw new InvalidOperationException($"{text} is no digest.");
 
     /// <summary>Bytes of blobs as bytes of the file: the two differ when the file is compressed, or holds more than the image.</summary>
     private sealed class ShareOfFile(PublicationProgress progress, long before, long all, long file) : IProgress<long>

@@ -37,6 +37,21 @@ internal sealed class RecipeSteps(TaskOrchestrationContext context)
         }
     }
 
+    /// <summary>Waits for a sub-orchestration that reads only, and leaves it to itself when the publication is cancelled meanwhile.</summary>
+    /// <exception cref="RecipeEndedException">It ended without being done, or was left.</exception>
+    public async Task<StepResult> RunSubAsync(string orchestrator, object input)
+    {
+        Task<StepResult> sub = context.CallSubOrchestratorAsync<StepResult>(orchestrator, input);
+        if (await Task.WhenAny(sub, _cancelled) != sub) throw new RecipeEndedException(PublishResult.Cancelled);
+        StepResult end = await sub;
+        return end.Outcome switch
+        {
+            StepOutcome.Done => end,
+            StepOutcome.Cancelled => throw new RecipeEndedException(PublishResult.Cancelled),
+            _ => throw new RecipeEndedException(PublishResult.Failed(end.Code!, end.Text!)),
+        };
+    }
+
     /// <summary>
     /// Runs many steps, some at a time, and leaves only when none runs any more: what is cleaned up afterwards must not be written to.
     /// After the first that ends the recipe no further one begins.

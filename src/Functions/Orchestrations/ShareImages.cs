@@ -70,6 +70,7 @@ public static class ShareImages
             ShareSliceResult[] done = await Task.WhenAll(
                 open.Select(slice => RunSliceAsync(context, new ShareSliceInput(share.Job, share.Next + slice, kind))));
             for (int i = 0; i < open.Length; i++) results[open[i]] = done[i];
+            await AwaitCloudAsync(context, share, kind, results);
             open = [.. open.Where(slice => results[slice].Open > 0)];
             if (open.Length == 0) break;
 
@@ -90,8 +91,18 @@ public static class ShareImages
         };
     }
 
+    /// <summary>Waits for what the cloud itself works on, in a history of its own: nobody knows how often it will have to be asked.</summary>
+    private static async Task AwaitCloudAsync(TaskOrchestrationContext context, ShareInput share, ShareSliceRun kind, ShareSliceResult[] results)
+    {
+        int[] atWork = [.. Enumerable.Range(0, results.Length).Where(slice => results[slice].IsAtWork)];
+        if (atWork.Length == 0) return;
+        var input = new AwaitShareInput([.. atWork.Select(slice => new ShareSliceInput(share.Job, share.Next + slice, kind))]);
+        AwaitShareResult ended = await context.CallSubOrchestratorAsync<AwaitShareResult>(nameof(AwaitShareBatches), input);
+        for (int i = 0; i < atWork.Length; i++) results[atWork[i]] = ended.Slices[i];
+    }
+
     /// <summary>A slice whose run keeps throwing is given up; the other slices go on.</summary>
-    private static async Task<ShareSliceResult> RunSliceAsync(TaskOrchestrationContext context, ShareSliceInput slice)
+    internal static async Task<ShareSliceResult> RunSliceAsync(TaskOrchestrationContext context, ShareSliceInput slice)
     {
         try
         {

@@ -1,5 +1,3 @@
-using Azure;
-
 namespace ImagePublishFunctions.Storage;
 
 /// <summary>The right to change one image's members, until it expires.</summary>
@@ -7,4 +5,4 @@ namespace ImagePublishFunctions.Storage;
 /// <param name="Row">Which image.</param>
 /// <param name="Expires">When another may take it.</param>
 /// <param name="Version">What the row must still be when its holder gives it up.</param>
-public sealed record Lease(string Partition, string Row, DateTimeOffset Expires, ETag Version);
+public sealed record Lease(string Partition, string Row, DateTimeOffset Expires, string Version);

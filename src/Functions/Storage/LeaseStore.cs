@@ -23,7 +23,7 @@ public sealed class LeaseStore(TableServiceClient tables, TimeProvider time)
     public async Task<Lease?> TryTakeAsync(string cloud, string imageId, TimeSpan duration, CancellationToken cancellationToken)
     {
         DateTimeOffset expires = time.GetUtcNow() + duration;
-        var row = new TableEntity(TableKey.Encode(cloud), TableKey.Encode(imageId)) { [Expires] = expires };
+        var row = new TableEntity(TableKey.Encode(cloud), RowOf(imageId)) { [Expires] = expires };
         try
         {
             return LeaseOf(row, expires, await _table.AddEntityAsync(row, cancellationToken));
@@ -34,12 +34,15 @@ public sealed class LeaseStore(TableServiceClient tables, TimeProvider time)
         }
     }
 
+    /// <summary>The row of an image's lease.</summary>
+    public static string RowOf(string imageId) => TableKey.Encode(imageId);
+
     /// <summary>Keeps a lease for longer; null when another took it meanwhile.</summary>
     public async Task<Lease?> TryExtendAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         DateTimeOffset expires = time.GetUtcNow() + duration;
         var row = new TableEntity(lease.Partition, lease.Row) { [Expires] = expires };
-        return await TryReplaceAsync(row, expires, lease.Version, cancellationToken);
+        return await TryReplaceAsync(row, expires, new ETag(lease.Version), cancellationToken);
     }
 
     /// <summary>Gives a lease up; one that another took meanwhile stays the other's.</summary>
@@ -47,7 +50,7 @@ public sealed class LeaseStore(TableServiceClient tables, TimeProvider time)
     {
         try
         {
-            await _table.DeleteEntityAsync(lease.Partition, lease.Row, lease.Version, cancellationToken);
+            await _table.DeleteEntityAsync(lease.Partition, lease.Row, new ETag(lease.Version), cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
@@ -77,5 +80,5 @@ public sealed class LeaseStore(TableServiceClient tables, TimeProvider time)
     }
 
     private static Lease LeaseOf(TableEntity row, DateTimeOffset expires, Response answer) =>
-        new(row.PartitionKey, row.RowKey, expires, answer.Headers.ETag!.Value);
+        new(row.PartitionKey, row.RowKey, expires, answer.Headers.ETag.ToString()!);
 }

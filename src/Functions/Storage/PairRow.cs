@@ -5,41 +5,40 @@ using ImagePublishFunctions.Domain.Sharing;
 
 namespace ImagePublishFunctions.Storage;
 
-/// <summary>What became of a pair as a row of its job; rows sort by image, then by project.</summary>
+/// <summary>
+/// What became of a pair as a row: partition = job and image, row = project, so that partitions stay small and sort by image. Of one job
+/// there may be a million, more than one partition takes in at the speed of a cloud.
+/// </summary>
 internal static class PairRow
 {
-    private const string Mark = "p";
-
     /// <summary>A key has 512 characters; a project whose name takes more is known by its hash, behind the others of its image.</summary>
     private const int LongestKey = 400;
+
     private const string Image = "Image";
     private const string Project = "Project";
     private const string Status = "MemberStatus";
     private const string CreatedAt = "CreatedAt";
     private const string UpdatedAt = "UpdatedAt";
 
-    /// <summary>A filter for the rows of all pairs of a job.</summary>
-    public static string All { get; } = $"RowKey ge '{Mark}' and RowKey lt '{(char)(Mark[0] + 1)}'";
-
     /// <summary>A filter for pairs that failed.</summary>
     public static string IsFailed { get; } = $"{nameof(PairResult.State)} eq '{PairState.Failed}'";
 
+    /// <summary>A filter for the rows of all pairs of a job.</summary>
+    public static string All(string job) => $"PartitionKey ge '{job}.' and PartitionKey lt '{job}.~~'";
+
     /// <summary>A filter for the rows of the pairs of some images, from the first to the last.</summary>
-    public static string Between(string firstImage, string lastImage)
+    public static string Between(string job, string firstImage, string lastImage) =>
+        $"PartitionKey ge '{Partition(job, firstImage)}' and PartitionKey le '{Partition(job, lastImage)}'";
+
+    public static string Partition(string job, string imageId) => $"{job}.{TableKey.Encode(imageId)}";
+
+    public static string Row(string projectId)
     {
-        string end = Mark + TableKey.Encode(lastImage + "/");
-        return $"RowKey ge '{Mark}{TableKey.Encode(firstImage + "/")}' and RowKey lt '{end[..^1]}{(char)(end[^1] + 1)}'";
+        string key = TableKey.Encode(projectId);
+        return key.Length <= LongestKey ? key : TableKey.Encode("~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(projectId))));
     }
 
-    public static string Key(SharePair pair)
-    {
-        string key = Mark + TableKey.Encode($"{pair.ImageId}/{pair.ProjectId}");
-        if (key.Length <= LongestKey) return key;
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pair.ProjectId)));
-        return Mark + TableKey.Encode($"{pair.ImageId}/~{hash}");
-    }
-
-    public static TableEntity Write(string job, PairResult result) => new(job, Key(result.Pair))
+    public static TableEntity Write(string job, PairResult result) => new(Partition(job, result.Pair.ImageId), Row(result.Pair.ProjectId))
     {
         [Image] = result.Pair.ImageId,
         [Project] = result.Pair.ProjectId,

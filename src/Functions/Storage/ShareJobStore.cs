@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace ImagePublishFunctions.Storage;
 
 /// <summary>
-/// Share jobs and what became of their pairs, in table ShareJobs. Partition = job id: row <c>job</c> and a row a pair, ordered by image and
-/// project. Besides, a row a job under its owner, newest first, and one under the day on which it may be forgotten.
+/// Share jobs and what became of their pairs, in table ShareJobs. A job is row <c>job</c> of partition job id; its pairs stand behind it, a
+/// partition an image. Besides, a row a job under its owner, newest first, and one under the day on which it may be forgotten.
 /// </summary>
 public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProvider protection)
 {
@@ -18,6 +18,7 @@ public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProv
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private const int RowsOfATransaction = 100;
+    private const int TransactionsAtOnce = 8;
     private const string BodyHash = "BodyHash";
     private const string Job = "Job";
     private const string DayMark = "x";
@@ -101,14 +102,14 @@ public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProv
     /// <summary>What became of the pairs that were worked on so far, ordered by image and project; pages are read as they are consumed.</summary>
     public async IAsyncEnumerable<PairResult> ResultsAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TableEntity row in QueryAsync(id, PairRow.All, null, cancellationToken)) yield return PairRow.Read(row);
+        await foreach (TableEntity row in QueryAsync(PairRow.All(id), null, cancellationToken)) yield return PairRow.Read(row);
     }
 
     /// <summary>What became of one pair, null while nothing did.</summary>
     public async Task<PairResult?> FindResultAsync(string id, SharePair pair, CancellationToken cancellationToken)
     {
         NullableResponse<TableEntity> row = await _table.GetEntityIfExistsAsync<TableEntity>(
-            id, PairRow.Key(pair), cancellationToken: cancellationToken);
+            PairRow.Partition(id, pair.ImageId), PairRow.Row(pair.ProjectId), cancellationToken: cancellationToken);
         return row.HasValue ? PairRow.Read(row.Value!) : null;
     }
 
@@ -116,26 +117,20 @@ public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProv
     public async Task<List<PairResult>> ResultsBetweenAsync(string id, string firstImage, string lastImage, CancellationToken cancellationToken)
     {
         var results = new List<PairResult>();
-        await foreach (TableEntity row in QueryAsync(id, PairRow.Between(firstImage, lastImage), null, cancellationToken)) results.Add(PairRow.Read(row));
+        await foreach (TableEntity row in QueryAsync(PairRow.Between(id, firstImage, lastImage), null, cancellationToken)) results.Add(PairRow.Read(row));
         return results;
     }
 
     /// <summary>The first pair that failed, in the order of images and projects; null when none did.</summary>
     public async Task<PairResult?> FirstFailureAsync(string id, CancellationToken cancellationToken)
     {
-        await foreach (TableEntity row in QueryAsync(id, $"{PairRow.All} and {PairRow.IsFailed}", 1, cancellationToken)) return PairRow.Read(row);
+        await foreach (TableEntity row in QueryAsync($"{PairRow.All(id)} and {PairRow.IsFailed}", 1, cancellationToken)) return PairRow.Read(row);
         return null;
     }
 
-    /// <summary>Records what became of pairs, in place of what stood there, in transactions of 100.</summary>
-    public async Task RecordAsync(string id, IEnumerable<PairResult> results, CancellationToken cancellationToken)
-    {
-        foreach (PairResult[] rows in results.Chunk(RowsOfATransaction))
-        {
-            await _table.SubmitTransactionAsync(
-                rows.Select(result => new TableTransactionAction(TableTransactionActionType.UpsertReplace, PairRow.Write(id, result))), cancellationToken);
-        }
-    }
+    /// <summary>Records what became of pairs, in place of what stood there, in transactions of up to 100 pairs of an image.</summary>
+    public Task RecordAsync(string id, IEnumerable<PairResult> results, CancellationToken cancellationToken) => SubmitAsync(
+        results.Select(result => new TableTransactionAction(TableTransactionActionType.UpsertReplace, PairRow.Write(id, result))), cancellationToken);
 
     /// <summary>The ids of the jobs that were to be looked at before a day, to be forgotten.</summary>
     public async IAsyncEnumerable<string> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -147,15 +142,17 @@ public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProv
     /// <summary>Deletes a job with all its rows, the ones by which it is found last.</summary>
     public async Task DeleteAsync(ShareJob job, CancellationToken cancellationToken)
     {
-        var rows = new List<string>(RowsOfATransaction);
-        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(
-            $"PartitionKey eq '{job.Id}'", select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken))
+        var rows = new List<TableTransactionAction>();
+        string[] keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(PairRow.All(job.Id), select: keys, cancellationToken: cancellationToken))
         {
-            if (row.RowKey != ShareJobRow.Key) rows.Add(row.RowKey);
-            if (rows.Count == RowsOfATransaction) await DeleteAsync(job.Id, rows, cancellationToken);
+            rows.Add(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), ETag.All));
+            if (rows.Count < TransactionsAtOnce * RowsOfATransaction) continue;
+            await SubmitAsync(rows, cancellationToken);
+            rows.Clear();
         }
 
-        if (rows.Count > 0) await DeleteAsync(job.Id, rows, cancellationToken);
+        await SubmitAsync(rows, cancellationToken);
         TableEntity owner = OwnerRow(job);
         await _table.DeleteEntityAsync(owner.PartitionKey, owner.RowKey, ETag.All, cancellationToken);
         await _table.DeleteEntityAsync(job.Id, ShareJobRow.Key, ETag.All, cancellationToken);
@@ -163,15 +160,13 @@ public sealed class ShareJobStore(TableServiceClient tables, IDataProtectionProv
         await _table.DeleteEntityAsync(day.PartitionKey, day.RowKey, ETag.All, cancellationToken);
     }
 
-    private async Task DeleteAsync(string id, List<string> rows, CancellationToken cancellationToken)
-    {
-        await _table.SubmitTransactionAsync(
-            rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(id, row), ETag.All)), cancellationToken);
-        rows.Clear();
-    }
+    private Task SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        actions.GroupBy(action => action.Entity.PartitionKey).SelectMany(partition => partition.Chunk(RowsOfATransaction)),
+        new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
+        async (rows, stop) => await _table.SubmitTransactionAsync(rows, stop));
 
-    private AsyncPageable<TableEntity> QueryAsync(string id, string rows, int? page, CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>($"PartitionKey eq '{id}' and {rows}", page, cancellationToken: cancellationToken);
+    private AsyncPageable<TableEntity> QueryAsync(string filter, int? page, CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(filter, page, cancellationToken: cancellationToken);
 
     private async Task<(ShareJob Job, ETag Version)?> FindRowAsync(string id, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImagePublishFunctions.Domain.Sharing;
@@ -25,12 +26,37 @@ public sealed class ShareSliceStore(BlobServiceClient blobs)
         return JsonSerializer.Deserialize<ImageProjects[]>(blob.Content)!;
     }
 
+    /// <summary>Writes what a slice's cloud works on, in place of what stood there.</summary>
+    public Task WriteBatchesAsync(string job, int slice, ShareBatches batches, CancellationToken cancellationToken) =>
+        BatchesBlob(job, slice).UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(batches)), overwrite: true, cancellationToken);
+
+    /// <summary>What a slice's cloud works on; null when it works on nothing.</summary>
+    public async Task<ShareBatches?> FindBatchesAsync(string job, int slice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobDownloadResult blob = await BatchesBlob(job, slice).DownloadContentAsync(cancellationToken);
+            return JsonSerializer.Deserialize<ShareBatches>(blob.Content);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets what a slice's cloud worked on.</summary>
+    public Task DeleteBatchesAsync(string job, int slice, CancellationToken cancellationToken) =>
+        BatchesBlob(job, slice).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
     /// <summary>Deletes the slices of a job, if it has any.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {
         await foreach (BlobItem blob in _container.GetBlobsAsync(prefix: job + "/", cancellationToken: cancellationToken))
             await _container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
     }
+
+    private BlobClient BatchesBlob(string job, int slice) =>
+        _container.GetBlobClient($"{job}/{slice.ToString("D6", CultureInfo.InvariantCulture)}-batches");
 
     private BlobClient Blob(string job, int slice) => _container.GetBlobClient($"{job}/{slice.ToString("D6", CultureInfo.InvariantCulture)}");
 }

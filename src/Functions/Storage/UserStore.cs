@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Security;
@@ -19,6 +20,13 @@ public sealed class UserStore(TableServiceClient tables)
         NullableResponse<TableEntity> found =
             await _table.GetEntityIfExistsAsync<TableEntity>(TableKey.Partition(login), Row, cancellationToken: cancellationToken);
         return found.HasValue ? Read(login, found.Value!) : null;
+    }
+
+    /// <summary>All users, by login name; pages are read as they are consumed.</summary>
+    public async IAsyncEnumerable<User> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>($"RowKey eq '{Row}'", cancellationToken: cancellationToken))
+            yield return Read(TableKey.Decode(row.PartitionKey), row);
     }
 
     /// <summary>Keeps a user in place of what stood there.</summary>

@@ -141,15 +141,17 @@ public abstract class RegistryContractTests(TestRegistry registry) : IDisposable
     {
         var bytes = RegistryTools.Bytes(4 * MiB, seed: 9);
         using var cancel = new CancellationTokenSource();
-        var blob = RegistryTools.Blob(bytes, (offset, _) =>
+        var blob = RegistryTools.Blob(bytes);
+        var inTheSecondChunk = new Reports(sent =>
         {
-            if (offset > 0)
+            if (sent > MiB)
             {
                 cancel.Cancel();
             }
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _tools.PushAsync(_session, blob, cancellation: cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _tools.PushAsync(_session, blob, progress: inTheSecondChunk, cancellation: cancel.Token));
 
         Assert.True(await _tools.Client.CancelUploadAsync(_session, _tools.Remembered[^1]!, CancellationToken.None));
         Assert.False(await _tools.Client.HasBlobAsync(_session, blob.Digest, CancellationToken.None));
@@ -207,10 +209,14 @@ public abstract class RegistryContractTests(TestRegistry registry) : IDisposable
     private async Task AssertStoredAsync(byte[] bytes) =>
         Assert.Equal(bytes, await _tools.DownloadAsync(registry, _session, ContentDigest.Of(bytes)));
 
-    private sealed class Reports : IProgress<long>
+    private sealed class Reports(Action<long>? reported = null) : IProgress<long>
     {
         public List<long> All { get; } = [];
 
-        public void Report(long value) => All.Add(value);
+        public void Report(long value)
+        {
+            All.Add(value);
+            reported?.Invoke(value);
+        }
     }
 }

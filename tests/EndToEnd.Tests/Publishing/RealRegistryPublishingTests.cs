@@ -18,7 +18,7 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     {
         using var source = new ContainerImageFile(id, 12 * MiB, 300_000, 1);
         string repository = SharedAzurite.UniqueName("layout");
-        string ticket = await PublishAsync($"users/root/appliances/31/images/{id}", await source.WriteLayoutAsync(isCompressed), repository);
+        string ticket = await PublishAsync($"users/root/mysoftware/31/templates/1/images/{id}", await source.WriteLayoutAsync(isCompressed), repository);
 
         await AssertPublishedAsync(ticket, repository, source.Manifest, "application/vnd.oci.image.manifest.v1+json", source);
     }
@@ -31,13 +31,13 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
         using var source = new ContainerImageFile(7, 9 * MiB, 0, 0, 5000);
         string repository = SharedAzurite.UniqueName("save");
         string file = await source.WriteDockerSaveAsync(isCompressed);
-        string ticket = await PublishAsync($"users/root/appliances/32/images/{id}", file, repository);
+        string ticket = await PublishAsync($"users/root/mysoftware/32/templates/1/images/{id}", file, repository);
         (string mediaType, byte[] manifest) = await ManifestAsync(repository, "1.0");
 
         Assert.Equal("application/vnd.docker.distribution.manifest.v2+json", mediaType);
         Assert.Equal(source.Blobs, BlobsOf(manifest));
         await AssertPublishedAsync(ticket, repository, manifest, mediaType, source);
-        await PublishAsync($"users/root/appliances/32/images/{id}", file, repository + "-again");
+        await PublishAsync($"users/root/mysoftware/32/templates/1/images/{id}", file, repository + "-again");
         Assert.Equal(manifest, (await ManifestAsync(repository + "-again", "1.0")).Content);
     }
 
@@ -46,9 +46,9 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     {
         using var small = new ContainerImageFile(11, 16 * MiB);
         using var large = new ContainerImageFile(12, 512L * MiB);
-        await PublishAsync("users/root/appliances/33/images/1", await small.WriteLayoutAsync(), "memory/small");
+        await PublishAsync("users/root/mysoftware/33/templates/1/images/1", await small.WriteLayoutAsync(), "memory/small");
         long before = running.Backend.ResidentMemory;
-        await PublishAsync("users/root/appliances/33/images/2", await large.WriteLayoutAsync(), "memory/large");
+        await PublishAsync("users/root/mysoftware/33/templates/1/images/2", await large.WriteLayoutAsync(), "memory/large");
         long after = running.Backend.ResidentMemory;
 
         output.WriteLine($"resident memory: after 16 MiB {before / MiB} MiB, after 512 MiB {after / MiB} MiB");
@@ -64,9 +64,9 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
         string file = await source.WriteLayoutAsync();
         string first = SharedAzurite.UniqueName("mount");
         string second = SharedAzurite.UniqueName("mount");
-        await PublishAsync("users/root/appliances/34/images/1", file, first);
+        await PublishAsync("users/root/mysoftware/34/templates/1/images/1", file, first);
 
-        await PublishAsync("users/root/appliances/34/images/1", file, second);
+        await PublishAsync("users/root/mysoftware/34/templates/1/images/1", file, second);
 
         Assert.Empty(Sent(second));
         Assert.Equal(source.Manifest, (await ManifestAsync(second, "1.0")).Content);
@@ -104,7 +104,7 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     public async Task Publish_WrongPassword_FailsWithoutTellingIt()
     {
         using var source = new ContainerImageFile(14, 1000);
-        const string Image = "users/root/appliances/35/images/1";
+        const string Image = "users/root/mysoftware/35/templates/1/images/1";
         await running.Client.RegisterAsync(Image, await source.WriteLayoutAsync(), "docker");
         string body = RegistryBodies.Docker(registry.Server.Address, DockerRegistry.Login, "not-the-password", "wrong");
         string ticket = await running.Client.PublishAsync($"{Image}/pimages", body);
@@ -121,7 +121,7 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     public async Task Publish_BackendKilledAmongTheLayers_GoesOnWithoutSendingFinishedOnesAgain()
     {
         using var source = new ContainerImageFile(15, [.. Enumerable.Repeat(64L * MiB, 8)]);
-        const string Image = "users/root/appliances/36/images/1";
+        const string Image = "users/root/mysoftware/36/templates/1/images/1";
         string repository = SharedAzurite.UniqueName("killed");
         await running.Client.RegisterAsync(Image, await source.WriteLayoutAsync(), "docker");
         string ticket = await running.Client.PublishAsync($"{Image}/pimages", Body(repository));
@@ -141,7 +141,7 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     public async Task Cancel_AmongTheLayers_EndsWithinFiveSecondsWithoutATag()
     {
         using var source = new ContainerImageFile(16, [.. Enumerable.Repeat(64L * MiB, 8)]);
-        const string Image = "users/root/appliances/37/images/1";
+        const string Image = "users/root/mysoftware/37/templates/1/images/1";
         string repository = SharedAzurite.UniqueName("cancelled");
         await running.Client.RegisterAsync(Image, await source.WriteLayoutAsync(), "docker");
         string ticket = await running.Client.PublishAsync($"{Image}/pimages", Body(repository));

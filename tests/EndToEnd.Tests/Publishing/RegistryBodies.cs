@@ -20,4 +20,11 @@ internal static class RegistryBodies
           <namespace>team</namespace><repositoryName>{repository}</repositoryName><tagName>1.0</tagName>
         </ns0:publishImage>
         """;
+
+    /// <summary>A stored account of a Docker registry, or the secrets for a deletion.</summary>
+    public static string Account(Uri registry, string login, string password, string name) => $"""
+        <ns0:credAccount xmlns:ns0="http://www.usharesoft.com/uforge" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="ns0:CredAccountDocker">
+          <name>{name}</name><endpointUrl>{registry}</endpointUrl><login>{login}</login><password>{password}</password>
+        </ns0:credAccount>
+        """;
 }

@@ -34,6 +34,14 @@ internal sealed class RegistryReader : IDisposable
         return (response.Content.Headers.ContentType!.MediaType!, await response.Content.ReadAsByteArrayAsync());
     }
 
+    /// <summary>Puts a manifest under a tag, as another client did before.</summary>
+    public async Task PutManifestAsync(string repository, string tag, string mediaType, string content)
+    {
+        using var body = new StringContent(content, new MediaTypeHeaderValue(mediaType));
+        using HttpResponseMessage response = await _http.PutAsync($"v2/{repository}/manifests/{tag}", body);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The digest of a blob's bytes as they are downloaded.</summary>
     public async Task<string> DigestOfBlobAsync(string repository, string digest)
     {

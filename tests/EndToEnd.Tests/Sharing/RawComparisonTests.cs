@@ -62,7 +62,10 @@ public sealed class RawComparisonTests(SharingPlace place) : IClassFixture<Shari
         await publisher.AddMemberAsync(image, place.Lab.User("consumer").ProjectId);
         var tokens = new Dictionary<string, string>
         {
-            ["publisher"] = publisher.Token, ["consumer"] = consumer.Token, ["outsider"] = outsider.Token, ["wrong"] = "wrong",
+            ["publisher"] = publisher.Token,
+            ["consumer"] = consumer.Token,
+            ["outsider"] = outsider.Token,
+            ["wrong"] = "wrong",
         };
         string Fill(string text) => text.Replace("{web}", image, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
             .Replace("{project:consumer}", place.Lab.User("consumer").ProjectId, StringComparison.Ordinal);

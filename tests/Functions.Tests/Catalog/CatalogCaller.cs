@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ImagePublishFunctions.Functions.Tests.Security;
 using ImagePublishFunctions.Http.Catalog;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ImagePublishFunctions.Functions.Tests.Catalog;
 
 /// <summary>A user with a password who calls the catalogue's functions, as the host would after routing.</summary>
-internal sealed class CatalogCaller : IDisposable
+internal sealed class CatalogCaller
 {
     private const string Password = "correct horse";
 
@@ -22,7 +23,7 @@ internal sealed class CatalogCaller : IDisposable
     private CatalogCaller(CatalogPlace place)
     {
         Place = place;
-        _gate = new CallerGate(new UserStore(place.Tables), TimeProvider.System);
+        _gate = Gates.Create(place.Tables);
         var images = new CatalogImageDoor(_gate, place.Catalog, place.CatalogFiles);
         var files = new CatalogFileDoor(_gate, place.Catalog, place.CatalogFiles, place.Files);
         Appliances = new CatalogApplianceFunctions(images, files);
@@ -58,8 +59,6 @@ internal sealed class CatalogCaller : IDisposable
         await users.PutAsync(user, CancellationToken.None);
         return new CatalogCaller(place);
     }
-
-    public void Dispose() => _gate.Dispose();
 
     /// <summary>A request with the caller's credential.</summary>
     public HttpRequest Request(string? body = null) => Request(new MemoryStream(Encoding.UTF8.GetBytes(body ?? "")));

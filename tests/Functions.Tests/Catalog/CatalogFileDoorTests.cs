@@ -15,7 +15,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task UploadUrl_SentAsItSaysAndCompleted_StartsTheInspectionOfThatFileOnce()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         using var durable = new RecordingDurableClient();
         await caller.Place.RegisterAsync(caller.Place.Image());
         HttpRequest request = caller.Request();
@@ -38,7 +38,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task Complete_WithoutAFile_Is409AndStartsNothing()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         using var durable = new RecordingDurableClient();
         await caller.Place.RegisterAsync(caller.Place.Image());
 
@@ -51,7 +51,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task EveryWayToAFile_OfAnImageThatIsNotThere_Is404()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         using var durable = new RecordingDurableClient();
 
         RefusalException[] refusals =
@@ -69,7 +69,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task PutFile_SmallFile_IsStoredAndItsImageSaysSo()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         await caller.Place.RegisterAsync(caller.Place.Image());
 
         (int status, JsonNode? image) = await PutFileAsync(caller, caller.Request("12345"));
@@ -81,7 +81,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task PutFile_LengthAboveTheLimit_Is413BeforeAnythingIsRead()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         await caller.Place.RegisterAsync(caller.Place.Image());
         using var body = new Zeros(long.MaxValue);
         HttpRequest request = caller.Request(body);
@@ -97,7 +97,7 @@ public sealed class CatalogFileDoorTests(SharedAzurite azurite) : IClassFixture<
     [Fact]
     public async Task PutFile_UnknownLengthThatPassesTheLimit_Is413AndKeepsWhatWasThere()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         CatalogImage before = await caller.Place.RegisterWithFileAsync([1]);
         using var body = new Zeros(long.MaxValue);
 

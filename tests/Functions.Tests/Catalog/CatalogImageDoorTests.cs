@@ -13,7 +13,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Put_NewImage_Is201WithTheImageAndThen200()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
 
         string more = Good.Replace("}}", "},\"revision\":3,\"osType\":\"linux\"}", StringComparison.Ordinal);
         (int created, JsonNode? body) = await caller.PutAsync(more);
@@ -52,7 +52,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [InlineData("""{"name":"a\ud800","version":"1","format":"raw","parent":{"name":"a","version":"1"}}""", "name")]
     public async Task Put_BodyThatIsWrong_NamesTheFieldAndStoresNothing(string body, string? field)
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
 
         RefusalException refusal = await Assert.ThrowsAsync<RefusalException>(() => caller.PutAsync(body));
 
@@ -63,7 +63,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Put_NestedDeeply_IsRefused()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
 
         RefusalException refusal = await Assert.ThrowsAsync<RefusalException>(() => caller.PutAsync(new string('[', 20_000)));
 
@@ -73,7 +73,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Put_LongName_IsRefused()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
 
         RefusalException refusal = await Assert.ThrowsAsync<RefusalException>(() =>
             caller.PutAsync(Good.Replace("web", new string('w', 256), StringComparison.Ordinal)));
@@ -86,7 +86,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [InlineData(false)]
     public async Task Put_BodyAbove64KiB_Is413(bool tellsItsLength)
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         HttpRequest request = caller.Request(Good + new string(' ', 64 * 1024));
         if (tellsItsLength) request.ContentLength = request.Body.Length;
 
@@ -104,7 +104,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [InlineData("x", "y", "aid")]
     public async Task Put_IdThatIsNone_NamesIt(string aid, string itid, string field)
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
 
         RefusalException refusal = await Assert.ThrowsAsync<RefusalException>(() =>
             caller.Appliances.PutCatalogApplianceImageAsync(caller.Request(Good), caller.Login, aid, itid, CancellationToken.None));
@@ -115,7 +115,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Put_EachFamily_StandsWhereItsRouteSays()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         HttpRequest scan = caller.Request(Good);
         HttpRequest template = caller.Request(Good);
         HttpRequest list = caller.Request();
@@ -138,7 +138,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Put_WithoutTheFamilysEntitlement_Is403ButReadingIsNot()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite, Entitlement.ApplianceCreate);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite, Entitlement.ApplianceCreate);
 
         RefusalException scan = await Assert.ThrowsAsync<RefusalException>(() =>
             caller.Scans.PutCatalogScanImageAsync(caller.Request(Good), caller.Login, "1", "2", "3", CancellationToken.None));
@@ -152,7 +152,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task EveryFunction_WithoutACredential_Is401BeforeAnythingElse()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         using var client = new RecordingDurableClient();
         HttpRequest request = caller.Request("{");
         request.Headers.Authorization = default;
@@ -175,7 +175,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Get_ImageThatTheCallerHas_Is304UntilItChanges()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         await caller.PutAsync(Good);
         string eTag = (await caller.Place.FindAsync())!.ETag;
 
@@ -190,7 +190,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task Delete_Image_TakesItsFileAlongAndIs404Then()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         await caller.Place.RegisterWithFileAsync([1]);
         HttpRequest request = caller.Request();
 
@@ -208,7 +208,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task List_Appliance_ShowsItsImagesAndAnUnknownOneIs404()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         await caller.Place.RegisterAsync(caller.Place.Image());
         await caller.Place.RegisterAsync(caller.Place.Image(6, 7));
         HttpRequest request = caller.Request();
@@ -226,7 +226,7 @@ public sealed class CatalogImageDoorTests(SharedAzurite azurite) : IClassFixture
     [Fact]
     public async Task ProblemResult_Refusal_IsProblemDetails()
     {
-        using CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
+        CatalogCaller caller = await CatalogCaller.CreateAsync(azurite);
         HttpRequest request = caller.Request();
         request.PathBase = "/base";
         var refusal = new RefusalException(409, "FILE_MISSING", "There is no \"file\".", "file");

@@ -1,5 +1,6 @@
 using FunctionsRuntime.Durable;
 using ImagePublishFunctions.Activities;
+using ImagePublishFunctions.Functions.Tests.Sharing;
 using ImagePublishFunctions.Orchestrations;
 using Microsoft.DurableTask.Client;
 
@@ -11,6 +12,8 @@ namespace ImagePublishFunctions.Functions.Tests.Orchestrations;
 /// </summary>
 public sealed class HistoryTests
 {
+    private static readonly Dictionary<string, OrchestratorFunction> Orchestrators = new(RecipeEngine.Orchestrators.Concat(SharePlace.Orchestrators));
+
     /// <summary>The recorded histories, by file name.</summary>
     public static TheoryData<string> Recorded =>
         [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Orchestrations", "Histories")).Select(file => Path.GetFileName(file))];
@@ -22,7 +25,7 @@ public sealed class HistoryTests
         string json = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Orchestrations", "Histories", file));
         RecordedHistory history = RecordedHistory.FromJson(json);
 
-        ReplayResult replay = HistoryReplay.Run(RecipeEngine.Orchestrators[history.Orchestrator], history);
+        ReplayResult replay = HistoryReplay.Run(Orchestrators[history.Orchestrator], history);
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, replay.Status);
     }

@@ -18,14 +18,14 @@ public sealed class PublishToContainerRegistryTests : IAsyncDisposable
     public PublishToContainerRegistryTests()
     {
         _engine.Play(nameof(TicketActivities.BeginTicketAsync), () => new TicketStart(
-            nameof(PublishToContainerRegistry), nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync), "users/guest/appliances/5/images/116", "0x1"));
+            nameof(PublishToContainerRegistry), nameof(ContainerRegistryRemovals.RemoveFromContainerRegistryAsync), "users/guest/appliances/5/images/116", "0x1"));
         _engine.Play(nameof(ContainerRegistryActivities.SignInToContainerRegistryAsync), () => StepResult.Done);
         _engine.Play(nameof(ContainerArchiveActivities.UnpackContainerArchiveAsync), () => StepResult.Done);
         _engine.Play(nameof(ContainerArchiveActivities.PlanContainerImageAsync), () => StepResult.Found(Blobs));
         Push(_ => StepResult.Found(100));
         _engine.Play(nameof(ContainerRegistryActivities.PutContainerManifestsAsync), () => StepResult.Image(CloudId));
         _engine.Play(nameof(ContainerArchiveActivities.ForgetContainerWorkAsync), () => null);
-        _engine.Play(nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync), () => StepResult.Done);
+        _engine.Play(nameof(ContainerRegistryRemovals.RemoveFromContainerRegistryAsync), () => StepResult.Done);
     }
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
@@ -86,7 +86,7 @@ public sealed class PublishToContainerRegistryTests : IAsyncDisposable
             return StepResult.Found(1);
         });
         int endedAtCleanUp = -1;
-        _engine.Play(nameof(ContainerRegistryActivities.RemoveFromContainerRegistryAsync), () =>
+        _engine.Play(nameof(ContainerRegistryRemovals.RemoveFromContainerRegistryAsync), () =>
         {
             Interlocked.CompareExchange(ref endedAtCleanUp, ended, -1);
             return StepResult.Done;

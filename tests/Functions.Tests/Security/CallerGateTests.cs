@@ -123,6 +123,6 @@ public sealed class CallerGateTests(SharedAzurite azurite) : IClassFixture<Share
         };
         user = change?.Invoke(user) ?? user;
         await users.PutAsync(user, default);
-        return (new CallerGate(users, time ?? TimeProvider.System), user, users);
+        return (Gates.Create(azurite.ConnectionString, time), user, users);
     }
 }

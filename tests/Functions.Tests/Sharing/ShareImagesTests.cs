@@ -179,7 +179,7 @@ public sealed class ShareImagesTests(SharedAzurite azurite) : IClassFixture<Shar
     [Fact]
     public async Task Add_CloudThatStaysBusy_FailsWithItsWordsInTheEnd()
     {
-        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance, sliceTime: TimeSpan.FromSeconds(0.5));
         _glance.Create(_image);
         _glance.Before = request => request.Method == HttpMethod.Post ? FakeGlance.Error(HttpStatusCode.ServiceUnavailable, "maintenance") : null;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using CloudSimulator;
 using FunctionsRuntime.Durable;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
@@ -32,15 +33,17 @@ internal sealed class SharePlace : IAsyncDisposable
     private readonly ConfiguredCloudClients _clouds;
     private readonly ShareSessions _sessions;
 
-    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured)
+    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured,
+        TimeSpan sliceTime)
     {
         Login = login;
+        Time = time;
         var tables = new TableServiceClient(connection);
         var blobs = new BlobServiceClient(connection);
         Jobs = new ShareJobStore(tables, Protection);
         Slices = new ShareSliceStore(blobs);
         Matrices = new ShareMatrices(blobs);
-        Leases = new LeaseStore(tables, time);
+        Leases = new LeaseStore(tables, TimeProvider.System);
         Open = new OpenShares(tables, time);
         Calls = new NativeCallStore(tables, Jobs, new IdSource(time), time);
         Secrets = new SecretStore(tables, Protection);
@@ -50,11 +53,22 @@ internal sealed class SharePlace : IAsyncDisposable
         Intake = new ShareIntake(Jobs, Open, Secrets, Starter, new IdSource(time), time);
         _clouds = new ConfiguredCloudClients(configured, new OutboundGuardOptions(), time);
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        _sessions = new ShareSessions(Accounts, new OpenStackAccounts(new ConfigurationBuilder().Build()), Secrets, _clouds, http, new KeystoneClient(http, time), time);
-        var options = new ShareOptions(TimeSpan.FromSeconds(30), 4);
-        var fanOut = new MemberFanOut(_sessions, new ImageLeases(Leases, time), new ProjectNames(time), options);
+        _sessions = new ShareSessions(
+            Accounts,
+            new OpenStackAccounts(new ConfigurationBuilder().Build()),
+            Secrets,
+            _clouds,
+            http,
+            new KeystoneClient(http, TimeProvider.System),
+            TimeProvider.System);
+        var options = new ShareOptions(sliceTime, 4);
+        var leases = new ImageLeases(Leases, TimeProvider.System);
+        var names = new ProjectNames(TimeProvider.System);
+        var fanOut = new MemberFanOut(_sessions, leases, names, options);
+        var batches = new BatchMembers(
+            _sessions, leases, names, new EncryptedImages(TimeProvider.System), Slices, fanOut, options, TimeProvider.System);
         var source = new ShareSliceSource(Slices, Matrices);
-        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut], options, time);
+        var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut, batches], options, TimeProvider.System);
         Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
         Engine = new DurableEngine(
             new DurableEngineOptions { JournalDirectory = _folder, Time = engineTime, ExecutionEnded = Histories.Enqueue },
@@ -62,7 +76,8 @@ internal sealed class SharePlace : IAsyncDisposable
             new Dictionary<string, ActivityFunction>
             {
                 [nameof(ShareActivities.BeginShareAsync)] = async (call, stop) => await Activities.BeginShareAsync(Read<ShareInput>(call), stop),
-                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) => await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
+                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) =>
+                    await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
                 [nameof(ShareActivities.ReportShareAsync)] = async (call, stop) =>
                 {
                     await Activities.ReportShareAsync(Read<ShareProgress>(call), stop);
@@ -77,6 +92,9 @@ internal sealed class SharePlace : IAsyncDisposable
             NullLoggerFactory.Instance);
     }
 
+    /// <summary>The name of an orchestration that ends without doing anything.</summary>
+    public const string NothingDone = nameof(NothingDone);
+
     /// <summary>The orchestrations by name.</summary>
     public static IReadOnlyDictionary<string, OrchestratorFunction> Orchestrators { get; } = new Dictionary<string, OrchestratorFunction>
     {
@@ -85,12 +103,16 @@ internal sealed class SharePlace : IAsyncDisposable
             await ShareImages.RunAsync(context);
             return null;
         },
+        [NothingDone] = _ => Task.FromResult<object?>(null),
+        [nameof(AwaitShareBatches)] = async context => await AwaitShareBatches.RunAsync(context),
     };
 
     /// <summary>One for all: what one worker protects, the others can read.</summary>
     private static EphemeralDataProtectionProvider Protection { get; } = new();
 
     public string Login { get; }
+
+    public TimeProvider Time { get; }
 
     /// <summary>Path of the account that owns all images.</summary>
     public string Account { get; private set; } = "";
@@ -131,33 +153,42 @@ internal sealed class SharePlace : IAsyncDisposable
         TimeProvider? time = null,
         TimeProvider? engineTime = null,
         ConfiguredClouds? configured = null,
-        string keystone = FakeGlance.Url)
+        CloudSimulatorServer? simulator = null,
+        TimeSpan? sliceTime = null,
+        string? storage = null)
     {
+        storage ??= azurite.ConnectionString;
         var place = new SharePlace(
-            azurite.ConnectionString,
+            storage,
             cloud,
             SharedAzurite.UniqueName("user"),
             time ?? TimeProvider.System,
             engineTime ?? new SkippingTime(),
-            configured ?? new ConfiguredClouds([]));
+            configured ?? new ConfiguredClouds([]),
+            sliceTime ?? TimeSpan.FromSeconds(30));
         await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
         await place.Secrets.EnsureAsync(default);
         await place.Publications.EnsureAsync(default);
-        await new UserStore(new TableServiceClient(azurite.ConnectionString)).EnsureAsync(default);
-        place.Account = await place.AddAccountAsync(FakeGlance.Owner, keystone);
+        await new UserStore(new TableServiceClient(storage)).EnsureAsync(default);
+        place.Account = simulator is null
+            ? await place.AddAccountAsync(FakeGlance.Owner)
+            : await place.AddAccountAsync("publisher", simulator.KeystoneUrl.ToString(), "publisher-secret");
         await place.Engine.StartAsync(default);
         return place;
     }
 
     /// <summary>Stores an account; its path.</summary>
-    public async Task<string> AddAccountAsync(string login, string keystone = FakeGlance.Url)
+    public async Task<string> AddAccountAsync(string login, string keystone = FakeGlance.Url, string password = "secret")
     {
         var account = new CloudAccount
         {
             Type = AccountType.OpenStack.Name,
-            Fields = new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["glanceUrl"] = "http://glance.test:9292", ["login"] = login },
+            Fields = keystone == FakeGlance.Url
+                ? new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["glanceUrl"] = "http://glance.test:9292", ["login"] = login }
+                : new Dictionary<string, string> { ["keystoneUrl"] = keystone, ["login"] = login },
         };
-        StoredAccount stored = await Accounts.AddAsync(Login, account, new AccountSecrets(new Dictionary<string, string> { ["password"] = "secret" }), default);
+        var secrets = new AccountSecrets(new Dictionary<string, string> { ["password"] = password });
+        StoredAccount stored = await Accounts.AddAsync(Login, account, secrets, default);
         return stored.Path.Text;
     }
 
@@ -176,6 +207,9 @@ internal sealed class SharePlace : IAsyncDisposable
         ShareJob job = await Intake.AcceptAsync(request, token, null, null, Engine.Client, _deadline.Token);
         return await EndAsync(job);
     }
+
+    /// <summary>Moves a skipping clock on.</summary>
+    public void Skip(TimeSpan span) => ((SkippingTime)Time).Skip(span);
 
     /// <summary>Waits for a job's end.</summary>
     public async Task<ShareJob> EndAsync(ShareJob job)

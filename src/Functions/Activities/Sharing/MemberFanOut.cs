@@ -3,7 +3,7 @@ using ImagePublishFunctions.Domain.Sharing;
 
 namespace ImagePublishFunctions.Activities.Sharing;
 
-/// <summary>Plain OpenStack: a native call for every pair, some images at once, never two calls for one image.</summary>
+/// <summary>Plain OpenStack, and wherever the cloud's own word on each pair counts: a native call for every pair, some images at once, never two calls for one image.</summary>
 public sealed class MemberFanOut(ShareSessions sessions, ImageLeases leases, ProjectNames names, ShareOptions options) : IShareDriver
 {
     /// <inheritdoc />

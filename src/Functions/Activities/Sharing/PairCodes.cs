@@ -21,6 +21,12 @@ public static class PairCodes
     /// <summary>The project was given by a name that Keystone does not resolve.</summary>
     public const string ProjectUnknown = "PROJECT_UNKNOWN";
 
+    /// <summary>Open Telekom Cloud: an encrypted image can't be shared as it is.</summary>
+    public const string Encrypted = "IMG.0098";
+
+    /// <summary>Open Telekom Cloud: the image's key can't be used, or not be granted.</summary>
+    public const string NoKey = "IMG.0099";
+
     /// <summary>The time for the slice was over.</summary>
     public const string TimeLimit = "TIME_LIMIT";
 }

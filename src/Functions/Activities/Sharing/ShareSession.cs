@@ -10,4 +10,8 @@ namespace ImagePublishFunctions.Activities.Sharing;
 /// <param name="Login">Token, project and endpoint.</param>
 /// <param name="Http">For calls to the cloud.</param>
 /// <param name="IsCallers">True for a caller's token, which can't be replaced when it expires.</param>
-public sealed record ShareSession(CloudKind Kind, string Cloud, Uri Identity, OpenStackSession Login, HttpClient Http, bool IsCallers);
+public sealed record ShareSession(CloudKind Kind, string Cloud, Uri Identity, OpenStackSession Login, HttpClient Http, bool IsCallers)
+{
+    /// <summary>The cloud's key management, where it is known; null: beside the image service, if that tells.</summary>
+    public Uri? Kms { get; init; }
+}

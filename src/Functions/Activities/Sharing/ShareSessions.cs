@@ -15,7 +15,13 @@ namespace ImagePublishFunctions.Activities.Sharing;
 /// before it expires.
 /// </summary>
 public sealed class ShareSessions(
-    AccountStore accounts, OpenStackAccounts logins, SecretStore secrets, ConfiguredCloudClients clouds, HttpClient http, KeystoneClient keystone, TimeProvider time) : IDisposable
+    AccountStore accounts,
+    OpenStackAccounts logins,
+    SecretStore secrets,
+    ConfiguredCloudClients clouds,
+    HttpClient http,
+    KeystoneClient keystone,
+    TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = 10_000 });

@@ -9,6 +9,8 @@ namespace ImagePublishFunctions.Activities.Sharing;
 public sealed class ShareSliceRunner(
     ShareJobStore jobs, ShareSliceSource slices, ShareSessions sessions, IEnumerable<IShareDriver> drivers, ShareOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs a slice. Safe to run twice, also after a run that was lost.</summary>
     public async Task<ShareSliceResult> RunAsync(ShareSliceInput input, CancellationToken cancellationToken)
     {
@@ -18,8 +20,9 @@ public sealed class ShareSliceRunner(
         var work = new ShareWork(jobs, job, input, time.GetUtcNow() + options.SliceTime, images, known);
         if (input.Run == ShareSliceRun.GiveUp)
             await work.RecordOpenAsync(PairState.Failed, PairCodes.Abandoned, "The job ended before the pair was settled.", null, cancellationToken);
-        else if (work.Images.Any(image => work.OpenPairs(image).Count > 0))
+        else if (!work.IsSettled)
             await DriveAsync(work, cancellationToken);
+        await work.FinishAsync(cancellationToken);
         return work.Result();
     }
 
@@ -29,17 +32,14 @@ public sealed class ShareSliceRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            ShareSession session = await sessions.OpenAsync(work.Job, stop.Token);
-            IShareDriver driver = drivers.Single(driver => driver.Kind == session.Kind);
-            try
+            TimeSpan pause = FirstPause;
+            await RunOnceAsync(work, stop.Token);
+            while (!work.IsSettled && !work.IsAtWork && IsTimeFor(work, pause))
             {
-                await driver.RunAsync(work, stop.Token);
-            }
-            catch (CloudException e) when (e.Code == CloudErrorCode.TokenRejected)
-            {
-                if (session.IsCallers) throw ShareSessions.Expired();
-                sessions.Close(work.Job);
-                await driver.RunAsync(work, stop.Token);
+                await Task.Delay(work.Pause > pause ? work.Pause : pause, time, stop.Token);
+                work.EndPause();
+                pause *= 2;
+                await RunOnceAsync(work, stop.Token);
             }
         }
         catch (CloudException e)
@@ -51,7 +51,27 @@ public sealed class ShareSliceRunner(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            await work.RecordOpenAsync(PairState.Pending, PairCodes.TimeLimit, "There was not enough time for the pair.", null, cancellationToken);
+            // what was not settled is left to the next run
+        }
+    }
+
+    /// <summary>What may work in a moment is tried again here: a run in the orchestration's history costs more.</summary>
+    private bool IsTimeFor(ShareWork work, TimeSpan pause) =>
+        time.GetUtcNow() + (work.Pause > pause ? work.Pause : pause) < work.Deadline - (options.SliceTime / 3);
+
+    private async Task RunOnceAsync(ShareWork work, CancellationToken stop)
+    {
+        ShareSession session = await sessions.OpenAsync(work.Job, stop);
+        IShareDriver driver = drivers.Single(driver => driver.Kind == session.Kind);
+        try
+        {
+            await driver.RunAsync(work, stop);
+        }
+        catch (CloudException e) when (e.Code == CloudErrorCode.TokenRejected)
+        {
+            if (session.IsCallers) throw ShareSessions.Expired();
+            sessions.Close(work.Job);
+            await driver.RunAsync(work, stop);
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed class ShareWork
     /// <summary>All images of the slice with all their projects.</summary>
     public IReadOnlyList<ImageProjects> Images { get; }
 
+    /// <summary>True when nothing is left to do.</summary>
+    public bool IsSettled => Images.All(image => OpenPairs(image).Count == 0);
+
     /// <summary>True while the cloud itself works on the slice.</summary>
     public bool IsAtWork { get; set; }
 
@@ -51,8 +54,23 @@ public sealed class ShareWork
         return [.. own.Concat(others).Select(ResultOf).Where(result => result.State == PairState.Pending)];
     }
 
-    /// <summary>Asks for no more calls in this run, and for none before a time.</summary>
+    /// <summary>Asks for no more calls before a time.</summary>
     public void AskForPause(TimeSpan pause) => Interlocked.Exchange(ref _pauseTicks, Math.Max(pause.Ticks, Pause.Ticks));
+
+    /// <summary>The pause is over.</summary>
+    public void EndPause() => Interlocked.Exchange(ref _pauseTicks, 0);
+
+    /// <summary>Ends the run: after the last one nothing stays open.</summary>
+    public Task FinishAsync(CancellationToken cancellationToken) => _run == ShareSliceRun.More || IsAtWork
+        ? Task.CompletedTask
+        : RecordAsync(
+            Images.SelectMany(OpenPairs).Select(pair => pair with
+            {
+                State = PairState.Failed,
+                Code = pair.Code ?? PairCodes.TimeLimit,
+                Reason = pair.Reason ?? "There was not enough time for the pair.",
+            }),
+            cancellationToken);
 
     /// <summary>Notes before a change what the next run must know when this one is lost.</summary>
     public async Task NoteAsync(IReadOnlyList<PairResult> notes, CancellationToken cancellationToken)
@@ -61,17 +79,14 @@ public sealed class ShareWork
         foreach (PairResult note in notes) _results[note.Pair] = note;
     }
 
-    /// <summary>Records what became of pairs. One that may succeed later stays open, unless this is the last run.</summary>
+    /// <summary>Records what became of pairs. One that may succeed later stays open; why it did not yet is known only here.</summary>
     public async Task RecordAsync(IEnumerable<PairResult> results, CancellationToken cancellationToken)
     {
-        PairResult[] settled =
-        [
-            .. results.Where(result => result.State != PairState.Pending || _run != ShareSliceRun.More)
-                .Select(result => result.State == PairState.Pending ? result with { State = PairState.Failed } : result),
-        ];
-        if (settled.Length == 0) return;
-        await _jobs.RecordAsync(Job.Id, settled, cancellationToken);
-        foreach (PairResult result in settled) _results[result.Pair] = result;
+        foreach (PairResult[] group in results.GroupBy(result => result.State != PairState.Pending).Select(group => group.ToArray()))
+        {
+            if (group[0].State != PairState.Pending) await _jobs.RecordAsync(Job.Id, group, cancellationToken);
+            foreach (PairResult result in group) _results[result.Pair] = result;
+        }
     }
 
     /// <summary>Records one fate for all that is open.</summary>

@@ -31,6 +31,8 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         CloudAccount account = PublicationComposer.AccountOf(body, type);
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
         if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
+        Check(type, account, secrets);
+        if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
 
@@ -75,7 +77,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         UForgeElement root = await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, CredAccountReader.RootName, cancellationToken);
         CredAccountBody body = CredAccountReader.Read(root);
         AccountType type = AccountType.Find(stored.Account.Type)!;
-        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) != type)
+        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) is var claimed && claimed != type && claimed != type.ShownAs)
             throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"The account is a {type.Name} and stays one.", "credAccount");
         CloudAccount given = PublicationComposer.AccountOf(body, type);
         CloudAccount changed = stored.Account with
@@ -87,6 +89,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
         var secrets = new AccountSecrets(Merge(kept.Values, PublicationComposer.SecretsOf(body, type).Values));
         if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(changed, secrets);
+        Check(type, changed, secrets);
         return new UForgeResult(200, ObjectOf(await accounts.ReplaceAsync(stored, changed, secrets, cancellationToken)));
     }
 
@@ -117,6 +120,12 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path);
         string? domain = request.Query["keystoneDomain"].ToString() is { Length: > 0 } given ? given : null;
         return new UForgeResult(200, await resources.FindAsync(stored, domain, cancellationToken));
+    }
+
+    private static void Check(AccountType type, CloudAccount account, AccountSecrets secrets)
+    {
+        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (type == AccountType.OpenTelekomCloud) OpenTelekomCloudPublicationRules.CheckAccount(account, secrets);
     }
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> given) =>

@@ -12,6 +12,8 @@ internal static class KnownResources
         Of("status", "GET"),
         Of("users/*/accounts", "GET, POST"),
         Of("users/*/accounts/*", "GET, PUT, DELETE"),
+        Of("users/*/apikeys", "GET, POST"),
+        Of("users/*/apikeys/*", "GET, DELETE"),
         Of("users/*/targetplatforms", "GET"),
         Of("users/*/targetformats", "GET"),
         Of("users/*/images", "GET"),

@@ -45,6 +45,15 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         return Results.Json(UserView.Of(user), statusCode: known is null ? 201 : 200);
     }
 
+    /// <summary>All users, by login name.</summary>
+    [Function(nameof(ListUsersAsync))]
+    public async Task<IResult> ListUsersAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users-admin")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        return Results.Json(new UserList(users.ListAsync(cancellationToken).Select(UserView.Of)));
+    }
+
     /// <summary>One user.</summary>
     [Function(nameof(GetUserAsync))]
     public async Task<IResult> GetUserAsync(

@@ -16,9 +16,11 @@ public sealed class ContainerArchive(ImageFileStore files, ContainerWorkStore wo
     private const string Unpacked = "archive.tar";
     private const string Plan = "plan.json";
 
-    /// <summary>gzip itself ends near 1000; real layers are far below. Small archives may be anything.</summary>
+    /// <summary>gzip itself ends near 1000; real layers are far below.</summary>
     private const int LargestRatio = 100;
-    private const long AlwaysAllowed = 1L << 30;
+
+    /// <summary>Bytes that an archive may have unpacked, however small it is compressed.</summary>
+    internal long AlwaysAllowed { get; init; } = 1L << 30;
 
     /// <summary>Unpacks a compressed archive; safe to repeat.</summary>
     /// <exception cref="ContainerArchiveException">It is damaged, or swells beyond any image's measure.</exception>

@@ -19,6 +19,9 @@ public sealed record ContainerWork(
     /// <summary>The image's digest.</summary>
     public string Digest => Manifests[^1].Digest;
 
+    /// <summary>The image's digest as such.</summary>
+    public ContentDigest ParseDigest() => ParseDigest(Digest);
+
     /// <summary>The form of a plan that can be kept.</summary>
     public static ContainerWork Of(ContainerImagePlan plan, bool isUnpacked) => new(
         isUnpacked,
@@ -26,8 +29,15 @@ public sealed record ContainerWork(
         [.. plan.Manifests.Select(manifest => new Manifest(manifest.Digest.Text, manifest.MediaType))],
         plan.Size);
 
+    private static ContentDigest ParseDigest(string text) =>
+        ContentDigest.TryParse(text, out ContentDigest? digest) ? digest : throw new InvalidDataException($"{text} is no digest.");
+
     /// <inheritdoc cref="PlannedBlob"/>
-    public sealed record Blob(string Digest, long Offset, long Size);
+    public sealed record Blob(string Digest, long Offset, long Size)
+    {
+        /// <summary>The digest as such.</summary>
+        public ContentDigest ParseDigest() => ContainerWork.ParseDigest(Digest);
+    }
 
     /// <inheritdoc cref="PlannedManifest"/>
     public sealed record Manifest(string Digest, string MediaType);

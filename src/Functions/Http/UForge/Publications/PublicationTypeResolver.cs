@@ -20,8 +20,9 @@ public static class PublicationTypeResolver
     {
         CredAccountBody? account = body.Account;
         IReadOnlyList<PublicationType> candidates = PublicationType.All;
-        Narrow(ref candidates, "@type", body.TypeHint, hint => type => type.Name == hint);
-        Narrow(ref candidates, "credAccount/@type", account?.TypeHint, hint => type => type.AccountType.Name == hint);
+        Narrow(ref candidates, "@type", body.TypeHint, hint => type => type.Name == hint || type.ShownAs?.Name == hint);
+        Narrow(ref candidates, "credAccount/@type", account?.TypeHint,
+            hint => type => type.AccountType.Name == hint || type.AccountType.ShownAs?.Name == hint);
         Narrow(ref candidates, "credAccount", storedAccount?.Type, hint => type => type.AccountType.Name == hint);
         Narrow(ref candidates, "credAccount/targetPlatform/type", account?.PlatformType,
             hint => type => IsSame(type.AccountType.PlatformType, hint));

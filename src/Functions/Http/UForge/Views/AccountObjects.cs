@@ -14,7 +14,8 @@ public static class AccountObjects
     public static UForgeObject Create(CloudAccount account, DateTimeOffset? created = null, DateTimeOffset? lastModified = null)
     {
         AccountType type = TypeOf(account);
-        UForgeObject result = new(type.Name)
+        AccountType shown = type.ShownAs ?? type;
+        UForgeObject result = new(shown.Name)
         {
             ["created"] = created,
             ["dbId"] = ResourcePath.TryParse(account.Path, out ResourcePath? path) ? path.Id : null,
@@ -30,7 +31,7 @@ public static class AccountObjects
         };
         // hammr reads the list of certificates without looking for null: it stands there even when empty.
         if (type.HasCertificates) result["certificates"] = CertificatesOf(account);
-        TypedValues.Set(result, type.Fields, account.Fields);
+        TypedValues.Set(result, shown.Fields, account.Fields);
         return result;
     }
 

@@ -13,6 +13,7 @@ public static class PublicationObjects
     {
         PublicationType type = PublicationType.Find(ticket.Request.Type)
             ?? throw new ArgumentException($"There is no publication type {ticket.Request.Type}.", nameof(ticket));
+        type = type.ShownAs ?? type;
         UForgeObject result = new(type.Name)
         {
             ["created"] = ticket.Created,

@@ -7,7 +7,8 @@ namespace ImagePublishFunctions.Http.UForge.Writing;
 
 /// <summary>
 /// The order of everything that is written, taken from UForge's XSD (3.8.13): clients reject an element that is out of order or unknown.
-/// Fields that are never written may be missing here; secrets are missing on purpose, so that no response can hold one.
+/// Fields that are never written may be missing here; secrets are missing on purpose, so that no response can hold one,
+/// but for that of an API key, which its owner sees once.
 /// </summary>
 public static class UForgeSchema
 {
@@ -43,6 +44,7 @@ public static class UForgeSchema
         new("scans", "scan", "Scan"),
         new("mySoftwareList", "mySoftware", "MySoftware"),
         new("containerTemplates", "containerTemplate", "ContainerTemplate"),
+        new("apiKeyPairs", "apiKeyPair", "APIKeyPair"),
     ];
 
     private static Dictionary<string, UForgeType> TypesByName { get; } = Types.ToDictionary(type => type.Name);
@@ -135,6 +137,9 @@ public static class UForgeSchema
             { CarriesType = true },
             new("OpenstackTenant", cloudResources,
                 Flag("available"), Text("description"), Text("id")),
+            new("APIKeyPair", entity,
+                Text("name"), Text("description"), Text("publicKey"), Text("secretKey"), Text("uri"))
+            { Root = "apiKeyPair" },
             new("ServiceStatus", entity,
                 Flag("alive"), Text("version"), Number("serviceLoad"))
             { Root = "serviceStatus" },
@@ -144,8 +149,8 @@ public static class UForgeSchema
             { Root = "uforgeError" },
             new("LocalizedMessage", null,
                 Text("message"), Text("messageId"), List("parameters", "parameter")),
-            .. PublicationType.All.Select(type => new UForgeType(type.Name, publication, Own(type.Fields)) { CarriesType = true }),
-            .. AccountType.All.Select(type =>
+            .. PublicationType.All.Where(type => type.ShownAs is null).Select(type => new UForgeType(type.Name, publication, Own(type.Fields)) { CarriesType = true }),
+            .. AccountType.All.Where(type => type.ShownAs is null).Select(type =>
                 new UForgeType(type.Name, type.HasCertificates ? certificateAccount : account, Own(type.Fields)) { CarriesType = true }),
         ];
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using ImagePublishFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace ImagePublishFunctions.Security;
+
+/// <summary>
+/// Slows down guessing: after ten wrong credentials of one login from one address, or a hundred from one address, within a minute, that
+/// address has to wait. Others who sign in with the same login do not, and neither does a credential that was right in the last minute.
+/// Each worker counts for itself.
+/// </summary>
+public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : IDisposable
+{
+    private const int OfALogin = 10;
+    private const int OfAnAddress = 100;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private readonly MemoryCache _counts = new(new MemoryCacheOptions { SizeLimit = 100_000 });
+
+    /// <summary>Refuses an address that guessed too often.</summary>
+    /// <exception cref="RefusalException">429, with Retry-After.</exception>
+    public void Check(HttpRequest request, string login)
+    {
+        string address = AddressOf(request);
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset until = new[] { BlockedUntil($"{address} {login}", OfALogin), BlockedUntil(address, OfAnAddress) }.Max();
+        if (until <= now) return;
+        request.HttpContext.Response.Headers.RetryAfter = Math.Ceiling((until - now).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        throw new RefusalException(429, "TOO_MANY_FAILED_LOGINS", "Too many wrong credentials came from this address. Try again later.", "Authorization");
+    }
+
+    /// <summary>Counts a wrong credential.</summary>
+    public void Count(HttpRequest request, string login)
+    {
+        string address = AddressOf(request);
+        Add($"{address} {login}");
+        Add(address);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _counts.Dispose();
+
+    private DateTimeOffset BlockedUntil(string key, int most) =>
+        _counts.TryGetValue(key, out Counter? counter) && counter!.Count >= most ? counter.Since + Window : DateTimeOffset.MinValue;
+
+    private void Add(string key)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Counter counter = _counts.TryGetValue(key, out Counter? known) && known!.Since + Window > now ? known : new Counter(now);
+        Interlocked.Increment(ref counter.Count);
+        _counts.Set(key, counter, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Window });
+    }
+
+    /// <summary>The address that the first trusted proxy was called from, or that this process was.</summary>
+    private string AddressOf(HttpRequest request)
+    {
+        string[] forwarded = [.. request.Headers["X-Forwarded-For"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))];
+        if (options.TrustedProxies > 0 && forwarded.Length >= options.TrustedProxies)
+        {
+            string text = forwarded[^options.TrustedProxies];
+            if (IPEndPoint.TryParse(text, out IPEndPoint? end)) return end.Address.ToString();
+        }
+
+        return request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+    }
+
+    private sealed class Counter(DateTimeOffset since)
+    {
+        public int Count;
+
+        public DateTimeOffset Since { get; } = since;
+    }
+}

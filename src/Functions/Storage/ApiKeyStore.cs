@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Security;
+
+namespace ImagePublishFunctions.Storage;
+
+/// <summary>
+/// API keys, in table Accounts: partition = login, row = the key's path; and a row a public key, by which a request finds it. The secret
+/// keys stand in <see cref="SecretStore"/>, since a signature can only be checked by making it again.
+/// </summary>
+public sealed class ApiKeyStore(TableServiceClient tables, SecretStore secrets, IdSource ids, TimeProvider time)
+{
+    private const string Collection = "apikeys";
+    private const string SecretKey = "secretKey";
+    private const string KeyPath = "Path";
+    private static readonly string s_byPublicKey = TableKey.Encode("/apikeys");
+    private readonly TableClient _table = tables.GetTableClient("Accounts");
+
+    /// <summary>Makes a key.</summary>
+    /// <returns>The key and its secret, which is shown this once.</returns>
+    public async Task<(ApiKey Key, string Secret)> AddAsync(string login, string name, string? description, CancellationToken cancellationToken)
+    {
+        string secret = ids.NextName() + ids.NextName();
+        string secretName = ids.NextName();
+        await secrets.PutAsync(secretName, new AccountSecrets(new Dictionary<string, string> { [SecretKey] = secret }), cancellationToken);
+        while (true)
+        {
+            var key = new ApiKey(ResourcePath.Of(login, Collection, ids.Next()), name, description, ids.NextName(), secretName, time.GetUtcNow());
+            try
+            {
+                await _table.AddEntityAsync(Write(key), cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status == 409)
+            {
+                continue;
+            }
+
+            await _table.AddEntityAsync(new TableEntity(s_byPublicKey, key.PublicKey) { [KeyPath] = key.Path.Text }, cancellationToken);
+            return (key, secret);
+        }
+    }
+
+    /// <summary>The key of a public key with its secret; null when there is none.</summary>
+    public async Task<(ApiKey Key, string Secret)?> FindAsync(string publicKey, CancellationToken cancellationToken)
+    {
+        NullableResponse<TableEntity> row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            s_byPublicKey, TableKey.Encode(publicKey), cancellationToken: cancellationToken);
+        if (!row.HasValue || !ResourcePath.TryParse(row.Value!.GetString(KeyPath), out ResourcePath? path)) return null;
+        if (await FindAsync(path, cancellationToken) is not { } key) return null;
+        AccountSecrets? kept = await secrets.FindAsync(key.SecretName, cancellationToken);
+        return kept?[SecretKey] is { } secret ? (key, secret) : null;
+    }
+
+    /// <summary>The key at a path; null when there is none.</summary>
+    public async Task<ApiKey?> FindAsync(ResourcePath path, CancellationToken cancellationToken)
+    {
+        NullableResponse<TableEntity> row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            TableKey.Partition(path.Login), TableKey.Row(path), cancellationToken: cancellationToken);
+        return row.HasValue ? Read(path, row.Value!) : null;
+    }
+
+    /// <summary>The keys of a user, oldest first.</summary>
+    public async IAsyncEnumerable<ApiKey> ListAsync(string login, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(TableKey.PartitionFilter(login), cancellationToken: cancellationToken))
+        {
+            if (ResourcePath.TryParse(TableKey.Decode(row.RowKey), out ResourcePath? path) && path.Collection == Collection) yield return Read(path, row);
+        }
+    }
+
+    /// <summary>Deletes a key: first the row by which requests find it.</summary>
+    public async Task DeleteAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        await _table.DeleteEntityAsync(s_byPublicKey, key.PublicKey, ETag.All, cancellationToken);
+        await _table.DeleteEntityAsync(TableKey.Partition(key.Path.Login), TableKey.Row(key.Path), ETag.All, cancellationToken);
+        await secrets.DeleteAsync(key.SecretName, cancellationToken);
+    }
+
+    private static TableEntity Write(ApiKey key) => new(TableKey.Partition(key.Path.Login), TableKey.Row(key.Path))
+    {
+        [nameof(ApiKey.Name)] = key.Name,
+        [nameof(ApiKey.Description)] = key.Description,
+        [nameof(ApiKey.PublicKey)] = key.PublicKey,
+        [nameof(ApiKey.SecretName)] = key.SecretName,
+        [nameof(ApiKey.Created)] = key.Created.ToString("O", CultureInfo.InvariantCulture),
+    };
+
+    private static ApiKey Read(ResourcePath path, TableEntity row) => new(
+        path,
+        row.GetString(nameof(ApiKey.Name))!,
+        row.GetString(nameof(ApiKey.Description)),
+        row.GetString(nameof(ApiKey.PublicKey))!,
+        row.GetString(nameof(ApiKey.SecretName))!,
+        DateTimeOffset.Parse(row.GetString(nameof(ApiKey.Created))!, CultureInfo.InvariantCulture));
+}
