@@ -27,7 +27,7 @@ public sealed class HistoryTests
 
         ReplayResult replay = HistoryReplay.Run(Orchestrators[history.Orchestrator], history);
 
-        Assert.Equal(OrchestrationRuntimeStatus.Completed, replay.Status);
+        Assert.Contains(replay.Status, new[] { OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.ContinuedAsNew });
     }
 
     [Fact]

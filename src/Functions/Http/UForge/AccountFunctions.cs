@@ -30,9 +30,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         AccountType type = AccountTypeResolver.Resolve(body);
         CloudAccount account = PublicationComposer.AccountOf(body, type);
         AccountSecrets secrets = PublicationComposer.SecretsOf(body, type);
-        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         Check(type, account, secrets);
-        if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
         return new UForgeResult(201, ObjectOf(await accounts.AddAsync(uid, account, secrets, cancellationToken)));
     }
 
@@ -88,7 +86,6 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         };
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
         var secrets = new AccountSecrets(Merge(kept.Values, PublicationComposer.SecretsOf(body, type).Values));
-        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(changed, secrets);
         Check(type, changed, secrets);
         return new UForgeResult(200, ObjectOf(await accounts.ReplaceAsync(stored, changed, secrets, cancellationToken)));
     }
@@ -124,8 +121,9 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
 
     private static void Check(AccountType type, CloudAccount account, AccountSecrets secrets)
     {
-        if (type == AccountType.OpenStack) OpenStackPublicationRules.CheckAccount(account, secrets);
+        if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         if (type == AccountType.OpenTelekomCloud) OpenTelekomCloudPublicationRules.CheckAccount(account, secrets);
+        if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
     }
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> given) =>
