@@ -33,7 +33,10 @@ public sealed record Ticket
     /// <summary>Whether its record is being deleted.</summary>
     public TicketDeletion Deletion { get; init; }
 
-    /// <summary>What lets one download of the published image pass without a login; drawn anew once it is used.</summary>
+    /// <summary>
+    /// What lets one download of the published image pass without a login; drawn anew once it is used. Null where UForge has no download:
+    /// for scans and container templates.
+    /// </summary>
     public string? DownloadKey { get; init; }
 
     /// <summary>When it was accepted.</summary>

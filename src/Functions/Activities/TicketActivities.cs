@@ -30,12 +30,16 @@ public sealed class TicketActivities(
         tickets.ChangeAsync(
             PathOf(end.Ticket), ticket => ticket.State.CanBecome(end.Result.State) ? Close(ticket, end.Result) : null, cancellationToken);
 
-    /// <summary>Removes the secrets of a closed ticket's one-off account and, last, the row that keeps it among the open work.</summary>
+    /// <summary>
+    /// Removes the secrets of a closed ticket's one-off account and, last, the row that keeps it among the open work; both belong to the
+    /// removal of the image from the cloud where that was asked for meanwhile.
+    /// </summary>
     [Function(nameof(ForgetTicketAsync))]
     public async Task ForgetTicketAsync([ActivityTrigger] PublishInput publication, CancellationToken cancellationToken)
     {
         ResourcePath path = PathOf(publication.Ticket);
-        await closed.ForgetAsync(path, (await tickets.FindAsync(path, cancellationToken))?.SecretName, cancellationToken);
+        Ticket? ticket = await tickets.FindAsync(path, cancellationToken);
+        if (ticket?.Deletion != TicketDeletion.FromCloud) await closed.ForgetAsync(path, ticket?.SecretName, cancellationToken);
     }
 
     /// <summary>The activity that removes a publication's image from its cloud; null when that is not asked for (any more).</summary>

@@ -1,4 +1,5 @@
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Publishing;
 
 namespace ImagePublishFunctions.Storage;
 
@@ -16,9 +17,17 @@ public sealed class ClosedTickets(TicketStore tickets, OpenWork open, SecretStor
         await tickets.RemoveDeletedAsync(publication, cancellationToken);
     }
 
-    /// <summary>Removes a ticket that was marked as deleted, unless something still works on it and will do so at its end.</summary>
-    public async Task RemoveAsync(ResourcePath publication, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes the record of a publication that has ended. It stands among the open work meanwhile, so that a crash after the mark leaves
+    /// something that is mended; where something still works on the publication, that removes the row at its end.
+    /// </summary>
+    public async Task DeleteAsync(ResourcePath publication, CancellationToken cancellationToken)
     {
-        if (!await open.ContainsAsync(publication, cancellationToken)) await tickets.RemoveDeletedAsync(publication, cancellationToken);
+        bool noted = await open.TryAddAsync(publication, cancellationToken);
+        await tickets.ChangeAsync(
+            publication,
+            ticket => ticket.Deletion == TicketDeletion.None ? ticket with { Deletion = TicketDeletion.Deleted } : null,
+            cancellationToken);
+        if (noted || !await open.ContainsAsync(publication, cancellationToken)) await ForgetAsync(publication, null, cancellationToken);
     }
 }

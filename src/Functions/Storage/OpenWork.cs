@@ -25,6 +25,21 @@ public sealed class OpenWork(TableServiceClient tables, TimeProvider time)
     public Task AddAsync(ResourcePath publication, string? secretName, CancellationToken cancellationToken) =>
         _table.AddEntityAsync(Row(publication, secretName), cancellationToken);
 
+    /// <summary>Notes a publication unless it is noted already.</summary>
+    /// <returns>False when it is: whoever noted it removes the row.</returns>
+    public async Task<bool> TryAddAsync(ResourcePath publication, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(publication, null, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Notes a publication once more, with the name of its secrets.</summary>
     public Task PutAsync(ResourcePath publication, string? secretName, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(Row(publication, secretName), TableUpdateMode.Replace, cancellationToken);

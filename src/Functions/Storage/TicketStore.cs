@@ -72,6 +72,20 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
     public IAsyncEnumerable<Ticket> ListAsync(ResourcePath below, CancellationToken cancellationToken) =>
         QueryAsync(TableKey.BelowFilter(below), cancellationToken);
 
+    /// <summary>The ticket of a publication below a source by its id alone, null when there is none; only keys are read to find it.</summary>
+    public async Task<Ticket?> FindBelowAsync(ResourcePath source, long id, CancellationToken cancellationToken)
+    {
+        string[] columns = [nameof(TableEntity.RowKey)];
+        string filter = TableKey.BelowFilter(source);
+        await foreach (TableEntity row in _table.QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellationToken))
+        {
+            if (ResourcePath.TryParse(TableKey.Decode(row.RowKey), out ResourcePath? path) && path.Id == id)
+                return await FindAsync(path, cancellationToken);
+        }
+
+        return null;
+    }
+
     /// <summary>How many publications of a user there are, and what changes with every one of them.</summary>
     public Task<TicketSummary> SummarizeAsync(string login, Func<ResourcePath, bool> counts, CancellationToken cancellationToken) =>
         SummarizeRowsAsync(TableKey.PartitionFilter(login), counts, cancellationToken);

@@ -31,6 +31,7 @@ public sealed class PublicationFamilyTests(RunningBackend running) : IClassFixtu
         XElement publication = await running.Client.GetAsync(ticket);
         Assert.Equal(source, publication.Element("parentUri")!.Value);
         Assert.Equal(image, publication.Element("imageUri")!.Value);
+        Assert.Null(publication.Element("downloadUri"));
         using HttpResponseMessage cancelled = await SendAsync(HttpMethod.Delete, $"{ticket}/cancel");
         Assert.Contains("<published>true</published>", await cancelled.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using HttpResponseMessage deleted = await SendAsync(HttpMethod.Delete, ticket);

@@ -73,6 +73,34 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
     }
 
     [RealRegistryFact]
+    public async Task Delete_WithTheCloudsImage_TakesTheManifestAwayBeforeTheRecord()
+    {
+        using var source = new ContainerImageFile(41, 100_000);
+        const string Image = "users/root/mysoftware/41/templates/1/images/1";
+        string repository = SharedAzurite.UniqueName("removed");
+        string ticket = await PublishAsync(Image, await source.WriteLayoutAsync(), repository);
+        Assert.Equal(source.Manifest, (await ManifestAsync(repository, "1.0")).Content);
+        using HttpClient http = running.Backend.CreateClient();
+        string account = $"""
+            <ns0:credAccount xmlns:ns0="http://www.usharesoft.com/uforge" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xsi:type="ns0:CredAccountDocker"><endpointUrl>{registry.Server.Address}</endpointUrl>
+              <login>{DockerRegistry.Login}</login><password>{DockerRegistry.Password}</password></ns0:credAccount>
+            """;
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/{ticket}?cloud=true")
+        {
+            Content = new StringContent(account, null, "application/xml"),
+        };
+
+        using HttpResponseMessage deleted = await http.SendAsync(request);
+
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, deleted.StatusCode);
+        await Eventually.GetAsync(
+            () => http.GetAsync($"api/{ticket}"), answer => answer.StatusCode == System.Net.HttpStatusCode.NotFound, TimeSpan.FromMinutes(1));
+        using RegistryReader reader = Reader();
+        Assert.Null(await reader.FindManifestAsync($"team/{repository}", "1.0"));
+    }
+
+    [RealRegistryFact]
     public async Task Publish_WrongPassword_FailsWithoutTellingIt()
     {
         using var source = new ContainerImageFile(14, 1000);

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImagePublishFunctions.Functions.Tests.Timers;
 
 /// <summary>Each state that a crash between two writes can leave, and what the reconciler makes of it.</summary>
+[Collection(ClosedTicketsTests.OpenWork)]
 public sealed class ReconcilerTests : IAsyncLifetime
 {
     private readonly SkippingTime _time = new();
@@ -141,6 +142,49 @@ public sealed class ReconcilerTests : IAsyncLifetime
 
         Assert.False(await IsOpenAsync(ticket));
         Assert.Null(await _place.Tickets.FindAsync(ticket.Path, default));
+    }
+
+    [Fact]
+    public async Task Reconcile_DeletionOfARecordThatBrokeOffAfterItsMark_IsFinished()
+    {
+        Ticket ticket = _place.Ticket() with { State = TicketState.Done, Deletion = TicketDeletion.Deleted };
+        await _place.Open.TryAddAsync(ticket.Path, default);
+        await _place.Tickets.TryAddAsync(ticket, null, default);
+
+        await ReconcileAsync();
+
+        Assert.False(await IsOpenAsync(ticket));
+        Assert.Null(await _place.Tickets.FindAsync(ticket.Path, default));
+    }
+
+    [Fact]
+    public async Task Reconcile_RemovalThatBrokeOffBeforeItsTicketChanged_IsForgottenWithItsSecrets()
+    {
+        Ticket ticket = await OpenAsync("removal");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Done, SecretName = null }, null, default);
+
+        await ReconcileAsync();
+
+        Assert.False(await IsOpenAsync(ticket));
+        Assert.Null(await _place.Secrets.FindAsync(ticket.SecretName!, default));
+        Assert.Equal(TicketDeletion.None, (await _place.Tickets.FindAsync(ticket.Path, default))!.Deletion);
+        Assert.Empty(_started);
+    }
+
+    [Fact]
+    public async Task Reconcile_RemovalAtWork_IsLeftAlone()
+    {
+        Ticket ticket = await OpenAsync("removing");
+        await _place.Tickets.TryAddAsync(ticket with { State = TicketState.Done, Deletion = TicketDeletion.FromCloud }, null, default);
+        string instance = DeletePublication.InstanceIdOf(ticket.Path);
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(DeletePublication), new PublishInput("wait"), new StartOrchestrationOptions(instance));
+        await _engine.Client.WaitForInstanceStartAsync(instance);
+
+        await ReconcileAsync();
+
+        Assert.True(await IsOpenAsync(ticket));
+        Assert.Equal([new PublishInput("wait")], _started);
     }
 
     private async Task<object?> Play(TaskOrchestrationContext context)

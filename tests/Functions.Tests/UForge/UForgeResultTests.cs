@@ -37,7 +37,7 @@ public sealed class UForgeResultTests
     [Fact]
     public async Task Ticket_Created_Is201WithItsDigestAsETag()
     {
-        HttpContext context = await ExecuteAsync(new UForgeResult(201, PublicationObjects.Ticket(UForgeSamples.View)), "POST");
+        HttpContext context = await ExecuteAsync(new UForgeResult(201, PublicationObjects.Ticket(UForgeSamples.Ticket)), "POST");
 
         XDocument document = UForgeSamples.Parse(Body(context));
         Assert.Equal(201, context.Response.StatusCode);
@@ -66,7 +66,7 @@ public sealed class UForgeResultTests
             Assert.Equal(tag, same.Response.Headers.ETag);
         }
 
-        UForgeResult changed = new(200, PublicationObjects.Ticket(UForgeSamples.View with { Percentage = 26 }));
+        UForgeResult changed = new(200, PublicationObjects.Ticket(UForgeSamples.Ticket with { Percentage = 26 }));
         HttpContext other = await ExecuteAsync(changed, "GET", request =>
         {
             request.Headers.Accept = accept;
@@ -145,7 +145,7 @@ public sealed class UForgeResultTests
         Assert.Empty(Body(context));
     }
 
-    private static UForgeResult Ticket() => new(200, PublicationObjects.Ticket(UForgeSamples.View));
+    private static UForgeResult Ticket() => new(200, PublicationObjects.Ticket(UForgeSamples.Ticket));
 
     private static UForgeListResult List() => new(new UForgeList("statuses", 0, AsyncEnumerable.Empty<UForgeObject>()));
 
@@ -155,7 +155,7 @@ public sealed class UForgeResultTests
     private static async IAsyncEnumerable<UForgeObject> Fail()
     {
         await Task.CompletedTask;
-        yield return PublicationObjects.Ticket(UForgeSamples.View);
+        yield return PublicationObjects.Ticket(UForgeSamples.Ticket);
         throw new InvalidOperationException("storage");
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Xml.Linq;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
-using ImagePublishFunctions.Http.UForge.Views;
 using ImagePublishFunctions.Http.UForge.Writing;
 
 namespace ImagePublishFunctions.Functions.Tests.UForge;
@@ -12,7 +11,7 @@ internal static class UForgeSamples
 {
     public static DateTimeOffset Time { get; } = new(2026, 1, 5, 11, 0, 0, 120, TimeSpan.FromHours(1));
 
-    public static PublicationView View { get; } = new()
+    public static Ticket Ticket { get; } = new()
     {
         Path = UForgeBodies.Path("users/guest/appliances/5/images/116/pimages/7"),
         Request = new PublishRequest
@@ -38,13 +37,13 @@ internal static class UForgeSamples
         State = TicketState.Running,
         Percentage = 25,
         Message = "Uploading",
-        BytesLoaded = 1_048_576,
+        BytesDone = 1_048_576,
         BytesTotal = 4_194_304,
         ImageName = "web",
         ImageVersion = "1.0",
         ImageRevision = 1,
-        ImageSize = 4_194_304,
         ImageFormat = "openstackqcow2",
+        FileETag = "0x1",
     };
 
     /// <summary>An object of a type with every field set.</summary>

@@ -92,7 +92,7 @@ public sealed class UForgeWriterTests
     public async Task Json_OfAList_IsAnArrayUnderTheItemsNameEvenWhenEmpty()
     {
         UForgeList empty = new("publishImages", 0, AsyncEnumerable.Empty<UForgeObject>());
-        UForgeList one = new("publishImages", null, new[] { PublicationObjects.Ticket(UForgeSamples.View) }.ToAsyncEnumerable());
+        UForgeList one = new("publishImages", null, new[] { PublicationObjects.Ticket(UForgeSamples.Ticket) }.ToAsyncEnumerable());
 
         Assert.Equal(
             """{"publishImages":{"total":0,"publishImages":{"publishImage":[]}}}""",
@@ -169,7 +169,7 @@ public sealed class UForgeWriterTests
         for (int i = 0; i < count; i++)
         {
             await Task.CompletedTask;
-            yield return PublicationObjects.Ticket(UForgeSamples.View);
+            yield return PublicationObjects.Ticket(UForgeSamples.Ticket);
         }
     }
 

@@ -27,45 +27,52 @@ public sealed class PublicationDeletionDoor(
     PublicationStarter starter,
     IdSource ids)
 {
+    private const int Parallelism = 8;
+
     /// <summary>Deletes one publication.</summary>
     public async Task<IResult> DeleteAsync(
         HttpRequest request, ResourcePath publication, string entitlement, DurableTaskClient client, CancellationToken cancellationToken)
     {
         Ticket ticket = await shown.FindAsync(request, publication, entitlement, cancellationToken);
         RefuseRunning(ticket);
-        if (!IsFromCloud(request) || ticket.State != TicketState.Done)
+        bool fromCloud = IsFromCloud(request);
+        if (!fromCloud || ticket.State != TicketState.Done)
         {
-            await DeleteRecordAsync(ticket, cancellationToken);
+            await closed.DeleteAsync(ticket.Path, cancellationToken);
             return Results.NoContent();
         }
 
-        await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, await ReadAccountAsync(request, cancellationToken), cancellationToken), client, cancellationToken);
+        CredAccountBody? account = await ReadAccountAsync(request, cancellationToken);
+        await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, cancellationToken), client, cancellationToken);
         return Results.Accepted();
     }
 
-    /// <summary>Deletes all publications below a source; if one of them can't be deleted, none is.</summary>
+    /// <summary>
+    /// Deletes all publications below a source; if one of them can't be deleted, none is. What is published while this runs stays.
+    /// </summary>
     public async Task<IResult> DeleteAllAsync(
         HttpRequest request, ResourcePath source, string entitlement, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await gate.AdmitAsync(request, source.Login, entitlement, cancellationToken);
         bool fromCloud = IsFromCloud(request);
         CredAccountBody? account = fromCloud ? await ReadAccountAsync(request, cancellationToken) : null;
-        List<(Ticket Ticket, AccountSecrets? Secrets)> all = [];
+        bool hasAny = false;
         await foreach (Ticket ticket in tickets.ListAsync(source, cancellationToken))
         {
+            hasAny = true;
             RefuseRunning(ticket);
-            bool isRemoved = fromCloud && ticket.State == TicketState.Done;
-            all.Add((ticket, isRemoved ? await FindSecretsAsync(ticket, account, cancellationToken) : null));
+            if (fromCloud && ticket.State == TicketState.Done) await FindSecretsAsync(ticket, account, cancellationToken);
         }
 
-        if (all.Count == 0 && await catalog.FindParentAsync(source, cancellationToken) is null)
+        if (!hasAny && await catalog.FindParentAsync(source, cancellationToken) is null)
             throw new RefusalException(404, "SOURCE_NOT_FOUND", $"There is no {source}.", source.Text);
-        foreach ((Ticket ticket, AccountSecrets? given) in all)
+        var side = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(tickets.ListAsync(source, cancellationToken), side, async (ticket, stop) =>
         {
-            if (fromCloud && ticket.State == TicketState.Done) await StartRemovalAsync(ticket, given, client, cancellationToken);
-            else await DeleteRecordAsync(ticket, cancellationToken);
-        }
-
+            if (!ticket.State.IsClosed() || ticket.Deletion != TicketDeletion.None) return;
+            if (!fromCloud || ticket.State != TicketState.Done) await closed.DeleteAsync(ticket.Path, stop);
+            else await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, stop), client, stop);
+        });
         return fromCloud ? Results.Accepted() : Results.NoContent();
     }
 
@@ -81,7 +88,10 @@ public sealed class PublicationDeletionDoor(
         if (!ticket.State.IsClosed())
             throw new RefusalException(409, "PUBLICATION_RUNNING", $"Publication {ticket.Path} is not finished: cancel it first.", ticket.Path.Text);
         if (ticket.Deletion == TicketDeletion.FromCloud)
-            throw new RefusalException(409, "PUBLICATION_BEING_DELETED", $"Publication {ticket.Path} is being removed from the cloud.", ticket.Path.Text);
+        {
+            throw new RefusalException(
+                409, "PUBLICATION_BEING_DELETED", $"Publication {ticket.Path} is being removed from the cloud.", ticket.Path.Text);
+        }
     }
 
     /// <summary>Real clients send the content type of XML with a DELETE that has no body.</summary>
@@ -100,7 +110,8 @@ public sealed class PublicationDeletionDoor(
         {
             return await accounts.FindAsync(path, cancellationToken) is not null
                 ? null
-                : throw new RefusalException(409, "ACCOUNT_GONE", $"The account {path} was deleted: the image can't be removed from the cloud.", "credAccount");
+                : throw new RefusalException(
+                    409, "ACCOUNT_GONE", $"The account {path} was deleted: the image can't be removed from the cloud.", "credAccount");
         }
 
         AccountType type = AccountType.Find(account.Type)!;
@@ -118,27 +129,20 @@ public sealed class PublicationDeletionDoor(
         return PublicationComposer.SecretsOf(body, type);
     }
 
-    private async Task DeleteRecordAsync(Ticket ticket, CancellationToken cancellationToken)
-    {
-        await tickets.ChangeAsync(
-            ticket.Path,
-            seen => seen.Deletion == TicketDeletion.None ? seen with { Deletion = TicketDeletion.Deleted } : null,
-            cancellationToken);
-        await closed.RemoveAsync(ticket.Path, cancellationToken);
-    }
-
     /// <summary>In the order of writes of a publication: open row, secrets, ticket, start; what a crash leaves, the reconciler mends.</summary>
     private async Task StartRemovalAsync(Ticket ticket, AccountSecrets? given, DurableTaskClient client, CancellationToken cancellationToken)
     {
         string? secretName = given is null ? null : ids.NextName();
         await open.PutAsync(ticket.Path, secretName, cancellationToken);
         if (given is not null) await secrets.PutAsync(secretName!, given, cancellationToken);
-        await tickets.ChangeAsync(
+        Ticket? changed = await tickets.ChangeAsync(
             ticket.Path,
             seen => seen.Deletion == TicketDeletion.None
                 ? seen with { Deletion = TicketDeletion.FromCloud, SecretName = secretName ?? seen.SecretName, Message = "Removing from cloud" }
                 : null,
             cancellationToken);
+        // Another request may have been first, with secrets of its own.
+        if (secretName is not null && changed?.SecretName != secretName) await secrets.DeleteAsync(secretName, cancellationToken);
         await starter.StartDeletionAsync(client, ticket.Path, cancellationToken);
     }
 }

@@ -27,12 +27,12 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
 
     /// <summary>The ticket of a publication.</summary>
     public async Task<IResult> ReadAsync(HttpRequest request, ResourcePath publication, string? entitlement, CancellationToken cancellationToken) =>
-        new UForgeResult(200, PublicationObjects.Ticket(PublicationView.Of(await shown.FindAsync(request, publication, entitlement, cancellationToken))));
+        new UForgeResult(200, PublicationObjects.Ticket(await shown.FindAsync(request, publication, entitlement, cancellationToken)));
 
     /// <summary>The status of a publication.</summary>
     public async Task<IResult> ReadStatusAsync(
         HttpRequest request, ResourcePath publication, string? entitlement, CancellationToken cancellationToken) =>
-        new UForgeResult(200, PublicationObjects.Status(PublicationView.Of(await shown.FindAsync(request, publication, entitlement, cancellationToken))));
+        new UForgeResult(200, PublicationObjects.Status(await shown.FindAsync(request, publication, entitlement, cancellationToken)));
 
     /// <summary>Cancels a publication: its status at once, the end within seconds. Of a finished one it changes nothing.</summary>
     public async Task<IResult> CancelAsync(
@@ -44,7 +44,7 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
             seen => seen.CancelRequested || seen.State.IsClosed() ? null : seen with { CancelRequested = true, Message = "Cancelling" },
             cancellationToken) ?? ticket;
         if (!ticket.State.IsClosed()) await starter.CancelAsync(client, publication, cancellationToken);
-        return new UForgeResult(200, PublicationObjects.Status(PublicationView.Of(ticket)));
+        return new UForgeResult(200, PublicationObjects.Status(ticket));
     }
 
     private async Task<IResult> PublishAsync(
@@ -64,7 +64,7 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
             ? IdempotencyKey.Of(given, resource.Text, hash.Hash)
             : null;
         Ticket ticket = await intake.AcceptAsync(imageOf(body), body, key, client, cancellationToken);
-        return new UForgeResult(201, PublicationObjects.Ticket(PublicationView.Of(ticket)));
+        return new UForgeResult(201, PublicationObjects.Ticket(ticket));
     }
 
     private static ResourcePath ImageBelow(ResourcePath source, PublishImageBody body)

@@ -22,8 +22,8 @@ public sealed class PublicationDownloadDoor(TicketStore tickets, CatalogStore ca
     public async Task<IResult> DownloadAsync(HttpRequest request, ResourcePath source, long id, CancellationToken cancellationToken)
     {
         string key = KeyOf(request);
-        Ticket ticket = await FindAsync(source, id, cancellationToken) ?? throw NotFound();
-        if (!IsKey(ticket.DownloadKey, key)) throw NotFound();
+        Ticket? ticket = await tickets.FindBelowAsync(source, id, cancellationToken);
+        if (ticket is null || ticket.Deletion == TicketDeletion.Deleted || !IsKey(ticket.DownloadKey, key)) throw NotFound();
         if (await files.FindAsync(ticket.Path.Parent!, cancellationToken) is not { } file || file.ETag != ticket.FileETag)
             throw new RefusalException(409, "IMAGE_CHANGED", "The image's file was replaced or removed since it was published.", "id");
 
@@ -44,16 +44,6 @@ public sealed class PublicationDownloadDoor(TicketStore tickets, CatalogStore ca
 
     private static string KeyOf(HttpRequest request) =>
         request.Query["id"].ToString() is { Length: > 0 } given ? given : request.Query["downloadId"].ToString();
-
-    private async Task<Ticket?> FindAsync(ResourcePath source, long id, CancellationToken cancellationToken)
-    {
-        await foreach (Ticket ticket in tickets.ListAsync(source, cancellationToken))
-        {
-            if (ticket.Path.Id == id) return ticket;
-        }
-
-        return null;
-    }
 
     private static bool IsKey(string? right, string key) =>
         right is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(key));

@@ -59,7 +59,7 @@ public sealed class PublicationIntake(
                 ImageVersion = image.Version,
                 ImageRevision = image.Revision,
                 ImageFormat = image.Format,
-                DownloadKey = ids.NextName(),
+                DownloadKey = ImageFamily.Of(imagePath) == ImageFamily.Appliance ? ids.NextName() : null,
                 FileETag = image.File.ETag!,
                 BytesTotal = image.File.Size ?? 0,
                 Created = time.GetUtcNow(),

@@ -1,4 +1,5 @@
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http.UForge.Views;
 using ImagePublishFunctions.Http.UForge.Writing;
 using ImagePublishFunctions.Security;
@@ -31,14 +32,14 @@ public sealed class PublicationListDoor(CallerGate gate, CatalogStore catalog, T
         ResourcePath source,
         string entitlement,
         string root,
-        Func<PublicationView, UForgeObject> show,
+        Func<Ticket, UForgeObject> show,
         CancellationToken cancellationToken)
     {
         await gate.AdmitAsync(request, source.Login, entitlement, cancellationToken);
         TicketSummary summary = await tickets.SummarizeAsync(source, _ => true, cancellationToken);
         if (summary.Count == 0 && await catalog.FindParentAsync(source, cancellationToken) is null)
             throw new RefusalException(404, "SOURCE_NOT_FOUND", $"There is no {source}.", source.Text);
-        IAsyncEnumerable<UForgeObject> items = tickets.ListAsync(source, cancellationToken).Select(ticket => show(PublicationView.Of(ticket)));
+        IAsyncEnumerable<UForgeObject> items = tickets.ListAsync(source, cancellationToken).Select(show);
         return new UForgeListResult(new UForgeList(root, summary.Count, items), summary.Digest);
     }
 
@@ -47,7 +48,7 @@ public sealed class PublicationListDoor(CallerGate gate, CatalogStore catalog, T
         string login,
         string entitlement,
         string root,
-        Func<PublicationView, UForgeObject> show,
+        Func<Ticket, UForgeObject> show,
         CancellationToken cancellationToken)
     {
         await gate.AdmitAsync(request, login, entitlement, cancellationToken);
@@ -55,7 +56,7 @@ public sealed class PublicationListDoor(CallerGate gate, CatalogStore catalog, T
         TicketSummary summary = await tickets.SummarizeAsync(login, IsWanted, cancellationToken);
         IAsyncEnumerable<UForgeObject> items = tickets.ListAsync(login, cancellationToken)
             .Where(ticket => IsWanted(ticket.Path))
-            .Select(ticket => show(PublicationView.Of(ticket)));
+            .Select(show);
         return new UForgeListResult(new UForgeList(root, summary.Count, items), summary.Digest);
 
         bool IsWanted(ResourcePath publication) =>

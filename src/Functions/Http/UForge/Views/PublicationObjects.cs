@@ -9,46 +9,46 @@ namespace ImagePublishFunctions.Http.UForge.Views;
 public static class PublicationObjects
 {
     /// <summary>The ticket: a <c>publishImage</c> with its status in it.</summary>
-    public static UForgeObject Ticket(PublicationView view)
+    public static UForgeObject Ticket(Ticket ticket)
     {
-        PublicationType type = PublicationType.Find(view.Request.Type)
-            ?? throw new ArgumentException($"There is no publication type {view.Request.Type}.", nameof(view));
+        PublicationType type = PublicationType.Find(ticket.Request.Type)
+            ?? throw new ArgumentException($"There is no publication type {ticket.Request.Type}.", nameof(ticket));
         type = type.ShownAs ?? type;
-        UForgeObject ticket = new(type.Name)
+        UForgeObject result = new(type.Name)
         {
-            ["created"] = view.Created,
-            ["dbId"] = view.Path.Id,
-            ["lastModified"] = view.LastModified,
-            ["status"] = StatusFields(view),
-            ["parentUri"] = ParentOf(view.Request.ImagePath),
-            ["credAccount"] = AccountObjects.Create(view.Request.Account),
-            ["downloadKey"] = view.DownloadKey,
-            ["downloadUri"] = DownloadUri(view),
-            ["fileSize"] = view.ImageSize,
-            ["format"] = FormatOf(view.ImageFormat),
-            ["targetFormat"] = TargetFormatOf(view),
-            ["name"] = view.ImageName,
-            ["revision"] = view.ImageRevision,
-            ["statusUri"] = StatusUri(view),
-            ["uri"] = view.Path.Text,
-            ["version"] = view.ImageVersion,
-            ["cloudId"] = view.CloudId,
-            ["imageUri"] = view.Request.ImagePath,
-            ["publishLocation"] = view.Request["publishLocation"],
+            ["created"] = ticket.Created,
+            ["dbId"] = ticket.Path.Id,
+            ["lastModified"] = ticket.LastModified,
+            ["status"] = StatusFields(ticket),
+            ["parentUri"] = ParentOf(ticket.Request.ImagePath),
+            ["credAccount"] = AccountObjects.Create(ticket.Request.Account),
+            ["downloadKey"] = ticket.DownloadKey,
+            ["downloadUri"] = DownloadUri(ticket),
+            ["fileSize"] = ticket.BytesTotal,
+            ["format"] = FormatOf(ticket.ImageFormat),
+            ["targetFormat"] = TargetFormatOf(ticket),
+            ["name"] = ticket.ImageName,
+            ["revision"] = ticket.ImageRevision,
+            ["statusUri"] = StatusUri(ticket),
+            ["uri"] = ticket.Path.Text,
+            ["version"] = ticket.ImageVersion,
+            ["cloudId"] = ticket.CloudId,
+            ["imageUri"] = ticket.Request.ImagePath,
+            ["publishLocation"] = ticket.Request["publishLocation"],
         };
-        TypedValues.Set(ticket, type.Fields, view.Request.Fields);
-        return ticket;
+        TypedValues.Set(result, type.Fields, ticket.Request.Fields);
+        return result;
     }
 
     /// <summary>The status alone, as its own resource.</summary>
-    public static UForgeObject Status(PublicationView view)
+    public static UForgeObject Status(Ticket ticket)
     {
-        UForgeObject status = StatusFields(view);
-        status["created"] = view.Created;
-        status["dbId"] = view.Path.Id;
-        status["lastModified"] = view.LastModified;
-        status["parentUri"] = view.Path.Text;
-        status["uri"] = StatusUri(view);
+        UForgeObject status = StatusFields(ticket);
+        status["created"] = ticket.Created;
+        status["dbId"] = ticket.Path.Id;
+        status["lastModified"] = ticket.LastModified;
+        status["parentUri"] = ticket.Path.Text;
+        status["uri"] = StatusUri(ticket);
         return status;
     }
 
@@ -56,53 +56,42 @@ public static class PublicationObjects
     /// The flags that satisfy every known client (UForge's contract §2.4): failed is complete too, cancelled is not, the message is never
     /// null and the percentage is within 0 and 100.
     /// </summary>
-    private static UForgeObject StatusFields(PublicationView view)
+    private static UForgeObject StatusFields(Ticket ticket)
     {
-        bool isFailed = view.State is TicketState.Failed;
-        string message = string.IsNullOrEmpty(view.Message) ? DefaultMessage(view) : view.Message;
+        bool isFailed = ticket.State is TicketState.Failed;
         return new UForgeObject("OpStatus")
         {
-            ["bytesLoaded"] = view.BytesLoaded,
-            ["bytesTotal"] = view.BytesTotal,
-            ["cancelled"] = view.State is TicketState.Cancelled,
-            ["complete"] = view.State is TicketState.Done or TicketState.Failed,
-            ["detailedError"] = isFailed && view.DetailedErrorMessage is not null,
-            ["detailedErrorMsg"] = isFailed ? view.DetailedErrorMessage : null,
+            ["bytesLoaded"] = ticket.BytesDone,
+            ["bytesTotal"] = ticket.BytesTotal,
+            ["cancelled"] = ticket.State is TicketState.Cancelled,
+            ["complete"] = ticket.State is TicketState.Done or TicketState.Failed,
+            ["detailedError"] = false,
             ["error"] = isFailed,
-            ["errorMessage"] = isFailed ? view.ErrorMessage ?? message : null,
-            ["message"] = message,
-            ["percentage"] = PercentageOf(view),
-            ["published"] = view.State is TicketState.Done,
+            ["errorMessage"] = isFailed ? ticket.ErrorMessage ?? ticket.Message : null,
+            ["message"] = ticket.Message,
+            ["percentage"] = PercentageOf(ticket),
+            ["published"] = ticket.State is TicketState.Done,
         };
     }
 
-    private static int PercentageOf(PublicationView view) => view.State switch
+    private static int PercentageOf(Ticket ticket) => ticket.State switch
     {
         TicketState.Done => 100,
-        TicketState.Queued or TicketState.Running => Math.Clamp(view.Percentage, 0, 99),
-        _ => Math.Clamp(view.Percentage, 0, 100),
+        TicketState.Queued or TicketState.Running => Math.Clamp(ticket.Percentage, 0, 99),
+        _ => Math.Clamp(ticket.Percentage, 0, 100),
     };
 
-    private static string DefaultMessage(PublicationView view) => view.State switch
-    {
-        TicketState.Queued => "Queued",
-        TicketState.Running => "Publishing",
-        TicketState.Done => $"Done, published on {AccountObjects.PlatformNameOf(view.Request.Account)}",
-        TicketState.Failed => "Failed",
-        _ => "Cancelled",
-    };
-
-    private static string StatusUri(PublicationView view) => $"{view.Path.Text}/status";
+    private static string StatusUri(Ticket ticket) => $"{ticket.Path.Text}/status";
 
     private static string? ParentOf(string imagePath) =>
         ResourcePath.TryParse(imagePath, out ResourcePath? path) ? path.Parent?.Text : null;
 
     /// <summary>Below the source and without the image, as UForge has it.</summary>
-    private static string? DownloadUri(PublicationView view) => view.DownloadKey is { } key && view.Path.Parent?.Parent is { } source
-        ? $"{source.Text}/pimages/{view.Path.Id}/downloads?id={key}"
+    private static string? DownloadUri(Ticket ticket) => ticket.DownloadKey is { } key && ticket.Path.Parent?.Parent is { } source
+        ? $"{source.Text}/pimages/{ticket.Path.Id}/downloads?id={key}"
         : null;
 
-    private static UForgeObject? TargetFormatOf(PublicationView view) => ImageFormat.TryFind(view.ImageFormat, out ImageFormat? format)
+    private static UForgeObject? TargetFormatOf(Ticket ticket) => ImageFormat.TryFind(ticket.ImageFormat, out ImageFormat? format)
         ? new UForgeObject("TargetFormat") { ["name"] = format.Label, ["format"] = FormatOf(format.Name) }
         : null;
 
