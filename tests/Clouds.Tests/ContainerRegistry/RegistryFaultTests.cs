@@ -13,7 +13,9 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
 
     private readonly RegistryTools _tools = new(new RegistryTimeouts
     {
-        UploadStall = TimeSpan.FromMilliseconds(500), UploadAnswer = TimeSpan.FromMilliseconds(500), ChunkGrace = TimeSpan.FromMilliseconds(200),
+        UploadStall = TimeSpan.FromMilliseconds(500),
+        UploadAnswer = TimeSpan.FromMilliseconds(500),
+        ChunkGrace = TimeSpan.FromMilliseconds(200),
     });
 
     private CloudSimulatorServer _server = null!;
@@ -36,8 +38,13 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
     {
         Arm(new Fault
         {
-            Service = "registry", Kind = FaultKind.Status, Method = "POST", Status = status, ContentType = "application/json",
-            Headers = new Dictionary<string, string> { ["Retry-After"] = "7" }, Body = """{"errors":[{"code":"X","message":"publisher-secret is full"}]}""",
+            Service = "registry",
+            Kind = FaultKind.Status,
+            Method = "POST",
+            Status = status,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "7" },
+            Body = """{"errors":[{"code":"X","message":"publisher-secret is full"}]}""",
         });
 
         var error = await FailsAsync(() => _tools.PushAsync(_session, RegistryTools.Blob([1])));
@@ -156,7 +163,10 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
     {
         var challenge = new Fault
         {
-            Service = "registry", Kind = FaultKind.Status, Status = 401, Times = null,
+            Service = "registry",
+            Kind = FaultKind.Status,
+            Status = 401,
+            Times = null,
             Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer realm=\"file:///etc/passwd\",service=\"x\"" },
         };
         Arm(challenge);
@@ -174,7 +184,10 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
         await using var other = await CloudSimulatorServer.StartAsync(options);
         Arm(new Fault
         {
-            Service = "registry", Kind = FaultKind.Status, Method = "POST", Status = 202,
+            Service = "registry",
+            Kind = FaultKind.Status,
+            Method = "POST",
+            Status = 202,
             Headers = new Dictionary<string, string> { ["Location"] = $"{other.RegistryUrl}v2/elsewhere/blobs/uploads/1?_state=0" },
         });
 
@@ -189,7 +202,10 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
     {
         Arm(new Fault
         {
-            Service = "registry", Kind = FaultKind.Status, Method = "PUT", Status = 201,
+            Service = "registry",
+            Kind = FaultKind.Status,
+            Method = "PUT",
+            Status = 201,
             Headers = new Dictionary<string, string> { ["Docker-Content-Digest"] = ContentDigest.Of([9]).Text },
         });
 

@@ -140,7 +140,13 @@ public sealed class SimulatedRegistryPublishingTests(RunningBackend running) : I
         using var source = new ContainerImageFile(8, 20 * MiB, 30 * MiB);
         ArmedFault fault = Arm(new Fault
         {
-            Service = "registry", Kind = FaultKind.Stall, Method = "PATCH", Path = "/uploads/", AfterBytes = 1000, Delay = 60, Times = null,
+            Service = "registry",
+            Kind = FaultKind.Stall,
+            Method = "PATCH",
+            Path = "/uploads/",
+            AfterBytes = 1000,
+            Delay = 60,
+            Times = null,
         });
         string ticket = await PublishAsync($"{Image}8", source, "stalled");
         await Eventually.GetAsync(() => Task.FromResult(fault.Occurred), count => count > 1, TimeSpan.FromSeconds(60));

@@ -78,9 +78,9 @@ public sealed class HostileArchiveTests
     [InlineData('L')]
     public async Task Read_HugeExtendedHeader_IsRefusedWithoutReadingIt(char type)
     {
-        byte[] tar = Header("pax", 2L << 30, type);
+        byte[] tar = Header("pax", 100_000, type);
 
-        Assert.Contains("a header of 2147483648 bytes", await RefusalAsync(tar), StringComparison.Ordinal);
+        Assert.Contains("a header of 100000 bytes", await RefusalAsync(tar), StringComparison.Ordinal);
     }
 
     [Fact]
