@@ -59,7 +59,12 @@ public sealed class OpenStackFamilyTests(OpenStackLab lab) : IClassFixture<OpenS
         using HttpClient http = _backend.CreateClient();
         var body = new
         {
-            name = "web", version = "1.0", format = "raw", parent = new { name = "web", version = "1.0" }, osType = "linux", architecture = "x86_64",
+            name = "web",
+            version = "1.0",
+            format = "raw",
+            parent = new { name = "web", version = "1.0" },
+            osType = "linux",
+            architecture = "x86_64",
             tags = new[] { "golden", "käse" },
         };
         using HttpResponseMessage registered = await http.PutAsJsonAsync($"api/catalog/{image}", body);

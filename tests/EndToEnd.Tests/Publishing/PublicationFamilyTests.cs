@@ -153,7 +153,13 @@ public sealed class PublicationFamilyTests(RunningBackend running) : IClassFixtu
         await running.Client.WaitForEndAsync(ticket);
         _cloud.Faults.Add(new Fault
         {
-            Service = "glance", Kind = FaultKind.Status, Method = "DELETE", Path = "/v2/images/[^/]+$", Status = 403, Body = "Image is protected", Times = null,
+            Service = "glance",
+            Kind = FaultKind.Status,
+            Method = "DELETE",
+            Path = "/v2/images/[^/]+$",
+            Status = 403,
+            Body = "Image is protected",
+            Times = null,
         });
 
         using HttpResponseMessage deleted = await SendAsync(HttpMethod.Delete, $"{ticket}?cloud=true");

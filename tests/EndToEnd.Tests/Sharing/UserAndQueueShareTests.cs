@@ -64,7 +64,11 @@ public sealed class UserAndQueueShareTests(RunningBackend running) : IClassFixtu
 
         JsonElement job = await ShareAsync(new
         {
-            action = "add", images = new[] { image }, projects = new[] { Consumer }, acceptAccount = _consumersAccount, acceptProject = "consumer",
+            action = "add",
+            images = new[] { image },
+            projects = new[] { Consumer },
+            acceptAccount = _consumersAccount,
+            acceptProject = "consumer",
         });
 
         Assert.Equal("SUCCESS", Text(job, "state"));
@@ -78,7 +82,13 @@ public sealed class UserAndQueueShareTests(RunningBackend running) : IClassFixtu
         string bad = await _images.CreateAsync();
         ArmedFault refusal = _cloud.Faults.Add(new Fault
         {
-            Service = "glance", Kind = FaultKind.Status, Status = 403, Method = "POST", Path = $"{bad}/members", Body = "Not now.", Times = 1,
+            Service = "glance",
+            Kind = FaultKind.Status,
+            Status = 403,
+            Method = "POST",
+            Path = $"{bad}/members",
+            Body = "Not now.",
+            Times = 1,
         });
         JsonElement failed = await ShareAsync(new { action = "add", images = new[] { good, bad }, projects = new[] { Consumer } });
         Assert.Equal(("FAIL", 1, 1), (Text(failed, "state"), failed.GetProperty("succeeded").GetInt32(), failed.GetProperty("failed").GetInt32()));

@@ -96,7 +96,12 @@ public sealed class BatchMembersTests(SharedAzurite azurite) : IClassFixture<Sha
         string image = Image("a");
         ArmedFault busy = _cloud.Faults.Add(new Fault
         {
-            Kind = FaultKind.Status, Service = "ims", Method = "POST", Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Times = 2,
+            Kind = FaultKind.Status,
+            Service = "ims",
+            Method = "POST",
+            Status = 429,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "1" },
+            Times = 2,
         });
 
         ShareJob job = await ShareAsync(ShareAction.Add, [image], Projects[..3]);

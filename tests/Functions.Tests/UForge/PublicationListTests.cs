@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Functions.Tests.Security;
 using ImagePublishFunctions.Functions.Tests.Storage;
 using ImagePublishFunctions.Http.UForge;
 using ImagePublishFunctions.Security;
@@ -122,6 +123,6 @@ public sealed class PublicationListTests(SharedAzurite azurite, ITestOutputHelpe
             },
             default);
         var catalog = new CatalogStore(place.Tables, TimeProvider.System);
-        return (place, new PublicationListDoor(new CallerGate(users, TimeProvider.System), catalog, place.Tickets));
+        return (place, new PublicationListDoor(Gates.Create(place.Tables), catalog, place.Tickets));
     }
 }

@@ -32,12 +32,18 @@ public static class SourceObjects
                 ["scannedInstanceUri"] = path.Parent!.Text,
                 ["status"] = new UForgeObject("OpStatus")
                 {
-                    ["cancelled"] = false, ["complete"] = true, ["error"] = false, ["message"] = "Done", ["percentage"] = 100,
+                    ["cancelled"] = false,
+                    ["complete"] = true,
+                    ["error"] = false,
+                    ["message"] = "Done",
+                    ["percentage"] = 100,
                 },
             },
             "mysoftware" => new UForgeObject("MySoftware")
             {
-                ["name"] = parent.Name, ["version"] = parent.Version, ["containerTemplatesUri"] = path.Text + "/templates",
+                ["name"] = parent.Name,
+                ["version"] = parent.Version,
+                ["containerTemplatesUri"] = path.Text + "/templates",
             },
             _ => new UForgeObject("ContainerTemplate") { ["imagesUri"] = path.Text + "/images" },
         };
