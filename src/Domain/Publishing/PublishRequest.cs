@@ -17,6 +17,9 @@ public sealed record PublishRequest
     /// <summary>The fields of the type and the base field <c>publishLocation</c>, by their wire names, in lexical form.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Ids of the projects that the image is shared with once it is published.</summary>
+    public IReadOnlyList<string> ShareWith { get; init; } = [];
+
     /// <summary>The value of a field, null when it was not given.</summary>
     public string? this[string field] => Fields.GetValueOrDefault(field);
 }

@@ -24,6 +24,9 @@ public sealed record ShareRequest
     /// <summary>Chooses among the image endpoints of the account's cloud; null: the first.</summary>
     public string? AccountRegion { get; init; }
 
+    /// <summary>Path of the publication that made the image and with whose account it is shared; null for other shares.</summary>
+    public string? Publication { get; init; }
+
     /// <summary>Ids of the images; empty when <see cref="Matrix"/> has the pairs.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 

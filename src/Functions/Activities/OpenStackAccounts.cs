@@ -4,7 +4,10 @@ using ImagePublishFunctions.Domain.Accounts;
 
 namespace ImagePublishFunctions.Activities;
 
-/// <summary>The logins that accounts of the OpenStack family stand for: OpenStack itself, SUSE Cloud, Cloudwatt, and Fujitsu's K5.</summary>
+/// <summary>
+/// The logins that accounts stand for whose clouds have a Keystone: the OpenStack family (OpenStack itself, SUSE Cloud, Cloudwatt, Fujitsu's
+/// K5), and Open Telekom Cloud.
+/// </summary>
 /// <param name="configuration">
 /// Setting <c>K5:KeystoneUrl</c>: K5's identity service, with <c>{region}</c> for the region, since its accounts name none.
 /// </param>
@@ -18,13 +21,16 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
         && (accountType == AccountType.OpenStack.Name || accountType == AccountType.SuseCloud.Name
             || accountType == AccountType.Cloudwatt.Name || accountType == AccountType.K5.Name);
 
+    /// <summary>True for an account whose cloud shares images.</summary>
+    public static bool CanShare(string? accountType) => IsOpenStack(accountType) || accountType == AccountType.OpenTelekomCloud.Name;
+
     /// <summary>The login of an account.</summary>
     /// <param name="account">The account.</param>
     /// <param name="secrets">Its secrets.</param>
     /// <param name="domain">Name of the domain of user and project; null for the default one.</param>
     /// <param name="project">Name of the project, for Keystone v3.</param>
     /// <param name="tenant">Name of the tenant, for Keystone v2.0.</param>
-    /// <param name="region">The region; null for the catalogue's first.</param>
+    /// <param name="region">The region; null for the account's own, or the catalogue's first.</param>
     public OpenStackCredentials Login(CloudAccount account, AccountSecrets secrets, string? domain, string? project, string? tenant, string? region) => new(
         new Uri(account.Type == AccountType.K5.Name ? _k5.Replace("{region}", region, StringComparison.Ordinal) : account["keystoneUrl"]!),
         account["glanceUrl"] is { } glance ? new Uri(glance) : null,
@@ -34,7 +40,7 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
         domain,
         project,
         tenant,
-        region)
+        region ?? account["region"])
     {
         ApplicationCredential = account["applicationCredentialId"] is { } id
             ? new ApplicationCredential(id, null, secrets["applicationCredentialSecret"] ?? "")

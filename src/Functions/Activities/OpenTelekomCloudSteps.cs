@@ -8,7 +8,8 @@ using ImagePublishFunctions.Storage;
 namespace ImagePublishFunctions.Activities;
 
 /// <summary>Runs the steps of a publication to Open Telekom Cloud with what its account opens.</summary>
-public sealed class OpenTelekomCloudSteps(PublicationSteps steps, TicketCredentials credentials, IamTokens tokens, ImageFileStore files)
+public sealed class OpenTelekomCloudSteps(
+    PublicationSteps steps, TicketCredentials credentials, OpenStackAccounts logins, IamTokens tokens, ImageFileStore files)
 {
     /// <summary>Runs a step with the account.</summary>
     public Task<StepResult> RunAsync(
@@ -49,16 +50,8 @@ public sealed class OpenTelekomCloudSteps(PublicationSteps steps, TicketCredenti
     {
         (CloudAccount account, AccountSecrets secrets) = await credentials.FindAsync(ticket, stop);
         string? region = account["region"];
-        var login = new OpenStackCredentials(
-            new Uri(account["keystoneUrl"]!),
-            account["glanceUrl"] is { } images ? new Uri(images) : null,
-            KeystoneVersion.V3,
-            account["login"]!,
-            secrets["password"] ?? "",
-            ticket.Request["keystoneDomain"],
-            ticket.Request["keystoneProject"],
-            null,
-            ticket.Request["publishLocation"] ?? region);
+        OpenStackCredentials login = logins.Login(
+            account, secrets, ticket.Request["keystoneDomain"], ticket.Request["keystoneProject"], null, ticket.Request["publishLocation"]);
         ObsBucket? bucket = account["bucket"] is { } name && account["objectStorageUrl"] is { } storage
             ? new ObsBucket(
                 new Uri(storage), name, region ?? "", account["accessKeyId"] ?? "", secrets["secretAccessKeyId"] ?? "", account["pathStyle"] == "true")

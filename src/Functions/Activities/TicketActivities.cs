@@ -21,7 +21,7 @@ public sealed class TicketActivities(
             cancellationToken);
         if (ticket is null || ticket.State.IsClosed()) return TicketStart.Closed;
         PublicationRecipe recipe = recipes.First(recipe => recipe.Type.Name == ticket.Request.Type);
-        return new TicketStart(recipe.Orchestrator, recipe.Compensation, ticket.Request.ImagePath, ticket.FileETag);
+        return new TicketStart(recipe.Orchestrator, recipe.Compensation, ticket.Request.ImagePath, ticket.FileETag, ticket.Request.ShareWith.Count > 0);
     }
 
     /// <summary>Closes a ticket with its result; one that is closed stays as it is.</summary>
@@ -72,13 +72,15 @@ public sealed class TicketActivities(
         {
             State = result.State,
             CloudId = result.CloudId,
-            Message = $"Done, published on {PlatformOf(ticket.Request.Account)}",
+            Message = $"Done, published on {PlatformOf(ticket.Request.Account)}{SharedBy(ticket)}",
             Percentage = 100,
             BytesDone = ticket.BytesTotal,
         },
         TicketState.Cancelled => ticket with { State = result.State, Message = "Cancelled" },
         _ => ticket with { State = result.State, Message = "Failed", ErrorCode = result.ErrorCode, ErrorMessage = result.ErrorMessage },
     };
+
+    private static string SharedBy(Ticket ticket) => ticket.Request.ShareWith.Count == 0 ? "" : $", shared by job {PublicationShares.JobIdOf(ticket.Path)}";
 
     private static string? PlatformOf(CloudAccount account) => account.PlatformName ?? AccountType.Find(account.Type)?.PlatformName;
 

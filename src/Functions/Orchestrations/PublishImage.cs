@@ -20,6 +20,7 @@ public static class PublishImage
     /// <summary>A caller who cancels waits for the first clean-up; what takes longer goes on after the ticket is closed.</summary>
     private static readonly TimeSpan FirstCleanUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LaterCleanUp = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSharePause = TimeSpan.FromMinutes(10);
 
     /// <summary>The instances at which the <c>cancel</c> event of a publication is raised: itself and its recipe.</summary>
     public static IReadOnlyList<string> CancellableInstances(string instanceId) => [instanceId, RecipeInstanceId(instanceId)];
@@ -35,6 +36,7 @@ public static class PublishImage
         PublishResult result = await PublishAsync(context, publication, ticket);
         bool clean = result.State == TicketState.Done || await CleanUpAsync(context, publication, ticket, FirstCleanUp);
         await context.CallActivityAsync(nameof(TicketActivities.CloseTicketAsync), new TicketEnd(publication.Ticket, result), RecipeSteps.Retry);
+        if (result.State == TicketState.Done && ticket.IsShared) await ShareAsync(context, publication);
         if (result.State != TicketState.Done)
         {
             if (!clean) await CleanUpPatientlyAsync(context, publication, ticket);
@@ -63,6 +65,18 @@ public static class PublishImage
         catch (TaskFailedException failure)
         {
             return PublishResult.Failed("PUBLICATION_FAILED", $"A step kept failing: {FirstLine(failure.FailureDetails.ErrorMessage)}");
+        }
+    }
+
+    /// <summary>Starts the share and waits for its end: until then the secrets of an account that came with the request are needed.</summary>
+    private static async Task ShareAsync(TaskOrchestrationContext context, PublishInput publication)
+    {
+        await context.CallActivityAsync(nameof(PublicationShares.StartPublicationShareAsync), publication, RecipeSteps.Retry);
+        TimeSpan pause = TimeSpan.FromSeconds(1);
+        while (!await context.CallActivityAsync<bool>(nameof(PublicationShares.IsPublicationShareOverAsync), publication, RecipeSteps.Retry))
+        {
+            await context.CreateTimer(context.CurrentUtcDateTime + pause, CancellationToken.None);
+            pause = pause * 2 < LongestSharePause ? pause * 2 : LongestSharePause;
         }
     }
 

@@ -55,6 +55,8 @@ internal sealed class SharePlace : IAsyncDisposable
         var http = new HttpClient(cloud, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         _sessions = new ShareSessions(
             Accounts,
+            new TicketStore(tables, Protection),
+            new TicketCredentials(Accounts, Secrets),
             new OpenStackAccounts(new ConfigurationBuilder().Build()),
             Secrets,
             _clouds,

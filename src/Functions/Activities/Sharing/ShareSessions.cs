@@ -3,6 +3,7 @@ using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Domain.Sharing;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Storage;
@@ -11,11 +12,13 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ImagePublishFunctions.Activities.Sharing;
 
 /// <summary>
-/// Logins of share jobs: the caller's token at its configured cloud, or the stored account's own, kept in memory, a job each, until shortly
+/// Logins of share jobs: the caller's token at its configured cloud, the stored account's own, or that of the image's publication, kept in memory, a job each, until shortly
 /// before it expires.
 /// </summary>
 public sealed class ShareSessions(
     AccountStore accounts,
+    TicketStore tickets,
+    TicketCredentials credentials,
     OpenStackAccounts logins,
     SecretStore secrets,
     ConfiguredCloudClients clouds,
@@ -28,10 +31,13 @@ public sealed class ShareSessions(
 
     /// <summary>The session that a job acts with.</summary>
     /// <exception cref="CloudException">The login is refused, or what it needs is gone.</exception>
-    public Task<ShareSession> OpenAsync(ShareJob job, CancellationToken cancellationToken) => job.Request.Account is { } account
-        ? OpenAccountAsync(
-            job.Id, account, job.Request.AccountDomain, job.Request.AccountProject, job.Request.AccountRegion, cancellationToken)
-        : OpenCallersAsync(job, cancellationToken);
+    public Task<ShareSession> OpenAsync(ShareJob job, CancellationToken cancellationToken) => job.Request switch
+    {
+        { Publication: { } publication } => OpenPublicationsAsync(job.Id, publication, cancellationToken),
+        { Account: { } account } request => OpenAccountAsync(
+            job.Id, account, request.AccountDomain, request.AccountProject, request.AccountRegion, cancellationToken),
+        _ => OpenCallersAsync(job, cancellationToken),
+    };
 
     /// <summary>The session that accepts what a job added; null when nobody does.</summary>
     /// <exception cref="CloudException">The login is refused, or what it needs is gone.</exception>
@@ -74,12 +80,29 @@ public sealed class ShareSessions(
         if (_sessions.TryGetValue(key, out ShareSession? known) && known!.Login.ExpiresAt > time.GetUtcNow() + Margin) return known;
         StoredAccount? stored = ResourcePath.TryParse(path, out ResourcePath? account) ? await accounts.FindAsync(account, cancellationToken) : null;
         if (stored is null) throw Gone("ACCOUNT_GONE", $"The account {path} was deleted.");
-        if (!OpenStackAccounts.IsOpenStack(stored.Account.Type))
-            throw Gone("ACCOUNT_TYPE", $"The account {path} is a {stored.Account.Type}: images can't be shared with it.");
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
-        OpenStackCredentials credentials = logins.Login(stored.Account, kept, domain, project, project, region);
-        OpenStackSession login = await keystone.AuthenticateAsync(credentials, cancellationToken);
-        var session = new ShareSession(CloudKind.OpenStack, CloudKey(credentials.KeystoneUrl), credentials.KeystoneUrl, login, http, IsCallers: false);
+        return await OpenAsync(key, stored.Account, logins.Login(stored.Account, kept, domain, project, project, region), cancellationToken);
+    }
+
+    /// <summary>The account that an image was published with, also one that came with that request: its secrets are kept until the share ends.</summary>
+    private async Task<ShareSession> OpenPublicationsAsync(string key, string publication, CancellationToken cancellationToken)
+    {
+        if (_sessions.TryGetValue(key, out ShareSession? known) && known!.Login.ExpiresAt > time.GetUtcNow() + Margin) return known;
+        if (!ResourcePath.TryParse(publication, out ResourcePath? path) || await tickets.FindAsync(path, cancellationToken) is not { } ticket)
+            throw Gone("PUBLICATION_GONE", $"The publication {publication} was deleted.");
+        (CloudAccount account, AccountSecrets kept) = await credentials.FindAsync(ticket, cancellationToken);
+        PublishRequest request = ticket.Request;
+        OpenStackCredentials login = logins.Login(
+            account, kept, request["keystoneDomain"], request["keystoneProject"], request["tenantName"], request["publishLocation"]);
+        return await OpenAsync(key, account, login, cancellationToken);
+    }
+
+    private async Task<ShareSession> OpenAsync(string key, CloudAccount account, OpenStackCredentials login, CancellationToken cancellationToken)
+    {
+        if (!OpenStackAccounts.CanShare(account.Type)) throw Gone("ACCOUNT_TYPE", $"Images can't be shared with a {account.Type}.");
+        OpenStackSession signedIn = await keystone.AuthenticateAsync(login, cancellationToken);
+        CloudKind kind = OpenStackAccounts.IsOpenStack(account.Type) ? CloudKind.OpenStack : CloudKind.OpenTelekomCloud;
+        var session = new ShareSession(kind, CloudKey(login.KeystoneUrl), login.KeystoneUrl, signedIn, http, IsCallers: false);
         return _sessions.Set(key, session, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
     }
 

@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
@@ -35,7 +36,14 @@ public sealed class PublicationComposer(IEnumerable<PublicationRecipe> recipes)
             ImagePath = image.Path.Text,
             Account = storedAccount ?? AccountOf(account, type.AccountType),
             Fields = Own(body.Fields, [.. type.Fields, FieldDefinition.Text("publishLocation")]),
+            ShareWith = body.ShareWith,
         };
+        if (body.ShareWith.Count > 0)
+        {
+            if (!OpenStackAccounts.CanShare(type.AccountType.Name)) throw UForgeRefusals.Invalid("shareWith", $"is not for a {type.Name}.");
+            if (request["publicImage"] == "true") throw UForgeRefusals.Invalid("shareWith", "is not for a public image: everybody has it.");
+        }
+
         return new PublicationOrder(recipe.Rules.Complete(request, image, oneOffSecrets), recipe, oneOffSecrets);
     }
 

@@ -19,6 +19,9 @@ public sealed record PublishImageBody
     /// <summary>The target account; null when the body has none.</summary>
     public CredAccountBody? Account { get; init; }
 
+    /// <summary>Ids of the projects that the image is shared with once it is published: <c>shareWith</c>, which UForge does not have.</summary>
+    public IReadOnlyList<string> ShareWith { get; init; } = [];
+
     /// <summary>The fields of any publication type and <c>publishLocation</c>, by name, in lexical form.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 

@@ -1,5 +1,6 @@
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Publishing;
+using ImagePublishFunctions.Domain.Sharing;
 
 namespace ImagePublishFunctions.Http.UForge.Reading;
 
@@ -8,6 +9,8 @@ public static class PublishImageReader
 {
     /// <summary>The root element.</summary>
     public const string RootName = "publishImage";
+
+    private const string ShareWith = "shareWith";
 
     /// <summary>The field of the base type that a publication keeps: for example a region.</summary>
     private static readonly FieldDefinition PublishLocation = FieldDefinition.Text("publishLocation");
@@ -20,8 +23,21 @@ public static class PublishImageReader
         ParentUri = ReadParent(root),
         ImageUri = root.ChildText("imageUri")?.Trim(),
         Account = root.Child(CredAccountReader.RootName) is { } account ? CredAccountReader.Read(account) : null,
+        ShareWith = ReadShareWith(root),
         Fields = TypedFields.Read(root, PublicationType.All.SelectMany(type => type.Fields).Prepend(PublishLocation)),
     };
+
+    private static string[] ReadShareWith(UForgeElement root)
+    {
+        string[] projects = [.. root.Children.Where(child => child.Name == ShareWith).Select(child => child.Text?.Trim() ?? "").Distinct()];
+        if (projects.Length > ShareSlices.MaximumPairs) throw UForgeRefusals.Invalid(ShareWith, $"names more than {ShareSlices.MaximumPairs} projects.");
+        foreach (string project in projects)
+        {
+            if (ShareRules.WhyNotProject(project) is { } fault) throw UForgeRefusals.Invalid(ShareWith, fault + ".");
+        }
+
+        return projects;
+    }
 
     private static string? ReadParent(UForgeElement root)
     {
