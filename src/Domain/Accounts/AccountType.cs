@@ -63,11 +63,11 @@ public sealed record AccountType(string Name, string PlatformType, string Platfo
 
     /// <summary>
     /// Open Telekom Cloud, which UForge does not know: IAM, IMS (null: as IAM's catalogue says) and, where images go through it, object
-    /// storage with a bucket and an access key.
+    /// storage with a bucket and an access key; KMS (null: beside IMS) for shares of encrypted images.
     /// </summary>
     public static AccountType OpenTelekomCloud { get; } = new("CredAccountOpenTelekomCloud", "openstack", "Open Telekom Cloud",
         Uri("glanceUrl"), Uri("keystoneUrl"), Text("login"), Secret("password"), Text("region"), Uri("objectStorageUrl"), Text("bucket"),
-        Boolean("pathStyle"), Text("accessKeyId"), Secret("secretAccessKeyId"))
+        Boolean("pathStyle"), Text("accessKeyId"), Secret("secretAccessKeyId"), Uri("keyManagementUrl"))
     { ShownAs = OpenStack };
 
     /// <summary>All types that are read, stored and written.</summary>

@@ -37,6 +37,7 @@ internal sealed class CloudSettings
             AuthUrl = Url("auth:auth_url")
                 ?? (isOpenTelekomCloud && region is not null ? new Uri($"https://iam.{region}.otc.t-systems.com/v3") : throw Wrong("auth:auth_url", "is missing")),
             Region = region,
+            KeyManagementUrl = Url("kms_endpoint_override"),
             ImageUrl = Url("image_endpoint_override") is { } image ? WithoutVersion(image) : null,
             VerifiesTls = this["verify"] is not { } verify || (bool.TryParse(verify, out bool value) ? value : throw Wrong("verify", "must be true or false")),
             Authorities = Authorities(),

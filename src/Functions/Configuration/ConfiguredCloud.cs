@@ -21,6 +21,9 @@ public sealed record ConfiguredCloud
     /// <summary>Its image service, without <c>/v2</c>; null: the catalogue's public endpoint.</summary>
     public Uri? ImageUrl { get; init; }
 
+    /// <summary>Its key management service, for shares of encrypted images on Open Telekom Cloud; null: beside the image service.</summary>
+    public Uri? KeyManagementUrl { get; init; }
+
     /// <summary>True for the one that is meant when a caller names none.</summary>
     public bool IsDefault { get; init; }
 

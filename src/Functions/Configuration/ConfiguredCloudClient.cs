@@ -19,7 +19,7 @@ public sealed class ConfiguredCloudClient : IDisposable
     public ConfiguredCloudClient(ConfiguredCloud cloud, OutboundGuardOptions guard, TimeProvider time)
     {
         Cloud = cloud;
-        Uri[] named = [.. new[] { cloud.AuthUrl, cloud.ImageUrl, cloud.Proxy }.OfType<Uri>()];
+        Uri[] named = [.. new[] { cloud.AuthUrl, cloud.ImageUrl, cloud.KeyManagementUrl, cloud.Proxy }.OfType<Uri>()];
         OutboundGuardOptions options = guard with
         {
             TrustedHosts = [.. named.Select(url => url.IdnHost)],

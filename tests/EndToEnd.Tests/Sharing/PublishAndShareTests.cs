@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using CloudSimulator;
 using CloudSimulator.Faults;
+using CloudSimulator.Ims;
 using ImagePublishFunctions.EndToEnd.Publishing;
 
 namespace ImagePublishFunctions.EndToEnd.Sharing;
@@ -80,6 +81,32 @@ public sealed class PublishAndShareTests(RunningBackend running) : IClassFixture
         Assert.All(
             job.GetProperty("results").EnumerateArray(),
             pair => Assert.Equal(pair.GetProperty("project").GetString() == Consumer ? "success" : "failed", pair.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task Share_EncryptedImage_GrantsItsKeyFirstOrSaysWhatIsMissing()
+    {
+        string owner = CloudSimulatorServer.ProjectId("publisher");
+        string image = _cloud.Telekom.AddImage(owner, "secret", keyId: "11111111-2222-3333-4444-555555555555");
+        using HttpClient http = running.Backend.CreateClient();
+        using var account = new StringContent(
+            $$$"""
+            {"credAccount":{"@type":"CredAccountOpenTelekomCloud","name":"keys","keystoneUrl":"{{{_cloud.Telekom.IamUrl}}}v3","login":"publisher",
+             "password":"publisher-secret","keyManagementUrl":"{{{_cloud.Telekom.KmsUrl}}}"}}
+            """,
+            Encoding.UTF8,
+            "application/json");
+        using HttpResponseMessage stored = await http.PostAsync("api/users/root/accounts", account);
+        string uri = XDocument.Parse(await stored.Content.ReadAsStringAsync()).Root!.Element("uri")!.Value;
+        var share = new { action = "add", account = uri, project = "publisher", images = new[] { image }, projects = new[] { Consumer }, grantDomain = (string?)null };
+
+        using HttpResponseMessage without = await http.PostAsJsonAsync("api/users/root/shares", share);
+        JsonElement refused = await WaitForShareAsync(without.Headers.Location!.ToString());
+        using HttpResponseMessage with = await http.PostAsJsonAsync("api/users/root/shares", share with { grantDomain = OpenTelekomCloud.AccountId(Consumer) });
+        JsonElement granted = await WaitForShareAsync(with.Headers.Location!.ToString());
+
+        Assert.Equal("IMG.0098", refused.GetProperty("errorCode").GetString());
+        Assert.True(granted.GetProperty("state").GetString() == "SUCCESS", granted.ToString());
     }
 
     private async Task<JsonElement> WaitForShareAsync(string address)

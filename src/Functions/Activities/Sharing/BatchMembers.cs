@@ -35,6 +35,7 @@ public sealed class BatchMembers(
     {
         if (work.Job.Request.Strict || work.Images.Sum(image => work.OpenPairs(image).Count) == 1 || work.Job.Request.Action == ShareAction.Reset)
         {
+            await PrepareAsync(work, stop);
             await fanOut.RunAsync(work, stop);
             return;
         }
@@ -64,6 +65,14 @@ public sealed class BatchMembers(
             stop);
         await slices.DeleteBatchesAsync(work.Job.Id, work.Slice, CancellationToken.None);
         await leases.ReleaseAsync(handed.Leases);
+    }
+
+    /// <summary>What goes pair by pair needs the key as well; the native door leaves all words to the cloud.</summary>
+    private async Task PrepareAsync(ShareWork work, CancellationToken stop)
+    {
+        if (work.Job.Request is { Strict: true } or { Action: not (ShareAction.Add or ShareAction.Set) }) return;
+        ShareSession session = await sessions.OpenAsync(work.Job, stop);
+        foreach (ImageProjects image in work.Images.Where(image => work.OpenPairs(image).Count > 0)) await encrypted.PrepareAsync(work, session, image, stop);
     }
 
     private static IEnumerable<ImageProjects> Held(ShareWork work, IReadOnlyList<Lease> held)

@@ -67,7 +67,10 @@ public sealed class ShareSessions(
         CallerToken token = CallerToken.From(kept);
         if (token.ExpiresAt <= time.GetUtcNow()) throw Expired();
         var login = new OpenStackSession(token.Token, token.ExpiresAt, token.ProjectId, token.ImageEndpoint);
-        return new ShareSession(cloud.Cloud.Kind, CloudKey(cloud.Cloud.AuthUrl), cloud.Cloud.AuthUrl, login, cloud.Http, IsCallers: true);
+        return new ShareSession(cloud.Cloud.Kind, CloudKey(cloud.Cloud.AuthUrl), cloud.Cloud.AuthUrl, login, cloud.Http, IsCallers: true)
+        {
+            Kms = cloud.Cloud.KeyManagementUrl,
+        };
     }
 
     /// <summary>A caller's token was refused: it can't be replaced.</summary>
@@ -102,7 +105,10 @@ public sealed class ShareSessions(
         if (!OpenStackAccounts.CanShare(account.Type)) throw Gone("ACCOUNT_TYPE", $"Images can't be shared with a {account.Type}.");
         OpenStackSession signedIn = await keystone.AuthenticateAsync(login, cancellationToken);
         CloudKind kind = OpenStackAccounts.IsOpenStack(account.Type) ? CloudKind.OpenStack : CloudKind.OpenTelekomCloud;
-        var session = new ShareSession(kind, CloudKey(login.KeystoneUrl), login.KeystoneUrl, signedIn, http, IsCallers: false);
+        var session = new ShareSession(kind, CloudKey(login.KeystoneUrl), login.KeystoneUrl, signedIn, http, IsCallers: false)
+        {
+            Kms = account["keyManagementUrl"] is { } kms ? new Uri(kms) : null,
+        };
         return _sessions.Set(key, session, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
     }
 

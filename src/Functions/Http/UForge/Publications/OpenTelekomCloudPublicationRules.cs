@@ -40,6 +40,7 @@ public sealed class OpenTelekomCloudPublicationRules : IPublicationRules
     {
         OpenStackPublicationRules.CheckAccount(account, secrets);
         AccountUrl.Check(account, "objectStorageUrl");
+        AccountUrl.Check(account, "keyManagementUrl");
         string[] storage = ["objectStorageUrl", "bucket", "accessKeyId", "region"];
         if (account["objectStorageUrl"] is null && account["bucket"] is null && account["accessKeyId"] is null) return;
         foreach (string field in storage)
