@@ -246,6 +246,7 @@ public sealed class PublicationFamilyTests(RunningBackend running) : IClassFixtu
         Assert.Equal(expected, response.StatusCode);
         XElement error = XDocument.Parse(await response.Content.ReadAsStringAsync()).Root!;
         Assert.Equal("uforgeError", error.Name.LocalName);
+        Assert.Equal(expected == HttpStatusCode.MethodNotAllowed, response.Content.Headers.Allow.Count > 0);
         Assert.Equal(((int)expected).ToString(System.Globalization.CultureInfo.InvariantCulture), error.Element("statusCode")!.Value);
     }
 

@@ -19,8 +19,11 @@ public sealed class ServiceFunctions
     [Function(nameof(WhenNothingElseMatches))]
     public IResult WhenNothingElseMatches(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", "patch", "head", "options", Route = "api/{*path}")]
-        HttpRequest request) =>
-        KnownResources.MethodsOf(request.Path) is { } methods
-            ? throw new RefusalException(405, "METHOD_NOT_ALLOWED", $"{request.Method} is not allowed here, only {methods}.", request.Method)
-            : throw new RefusalException(404, "RESOURCE_NOT_FOUND", "There is no such resource.", request.Path);
+        HttpRequest request)
+    {
+        if (KnownResources.MethodsOf(request.Path) is not { } methods)
+            throw new RefusalException(404, "RESOURCE_NOT_FOUND", "There is no such resource.", request.Path);
+        request.HttpContext.Response.Headers.Allow = methods;
+        throw new RefusalException(405, "METHOD_NOT_ALLOWED", $"{request.Method} is not allowed here, only {methods}.", request.Method);
+    }
 }
