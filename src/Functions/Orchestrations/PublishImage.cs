@@ -22,6 +22,10 @@ public static class PublishImage
     private static readonly TimeSpan LaterCleanUp = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSharePause = TimeSpan.FromMinutes(10);
 
+    /// <summary>The ticket is closed by then, so nothing else would start the share again: it outlasts a storage that does not answer for hours.</summary>
+    private static readonly TaskOptions ShareRetry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(100, TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
+
     /// <summary>The instances at which the <c>cancel</c> event of a publication is raised: itself and its recipe.</summary>
     public static IReadOnlyList<string> CancellableInstances(string instanceId) => [instanceId, RecipeInstanceId(instanceId)];
 
@@ -71,7 +75,7 @@ public static class PublishImage
     /// <summary>Starts the share and waits for its end: until then the secrets of an account that came with the request are needed.</summary>
     private static async Task ShareAsync(TaskOrchestrationContext context, PublishInput publication)
     {
-        await context.CallActivityAsync(nameof(PublicationShares.StartPublicationShareAsync), publication, RecipeSteps.Retry);
+        await context.CallActivityAsync(nameof(PublicationShares.StartPublicationShareAsync), publication, ShareRetry);
         TimeSpan pause = TimeSpan.FromSeconds(1);
         while (!await context.CallActivityAsync<bool>(nameof(PublicationShares.IsPublicationShareOverAsync), publication, RecipeSteps.Retry))
         {

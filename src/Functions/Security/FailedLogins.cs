@@ -15,6 +15,7 @@ public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : I
 {
     private const int OfALogin = 10;
     private const int OfAnAddress = 100;
+    private const int LongestLogin = 64;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly MemoryCache _counts = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
@@ -24,7 +25,7 @@ public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : I
     {
         string address = AddressOf(request);
         DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset until = new[] { BlockedUntil($"{address} {login}", OfALogin), BlockedUntil(address, OfAnAddress) }.Max();
+        DateTimeOffset until = new[] { BlockedUntil(Key(address, login), OfALogin), BlockedUntil(address, OfAnAddress) }.Max();
         if (until <= now) return;
         request.HttpContext.Response.Headers.RetryAfter = Math.Ceiling((until - now).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         throw new RefusalException(429, "TOO_MANY_FAILED_LOGINS", "Too many wrong credentials came from this address. Try again later.", "Authorization");
@@ -34,12 +35,15 @@ public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : I
     public void Count(HttpRequest request, string login)
     {
         string address = AddressOf(request);
-        Add($"{address} {login}");
+        Add(Key(address, login));
         Add(address);
     }
 
     /// <inheritdoc />
     public void Dispose() => _counts.Dispose();
+
+    /// <summary>No login is longer than that; what guessers send may be, and is kept in memory.</summary>
+    private static string Key(string address, string login) => $"{address} {(login.Length <= LongestLogin ? login : login[..LongestLogin])}";
 
     private DateTimeOffset BlockedUntil(string key, int most) =>
         _counts.TryGetValue(key, out Counter? counter) && counter!.Count >= most ? counter.Since + Window : DateTimeOffset.MinValue;

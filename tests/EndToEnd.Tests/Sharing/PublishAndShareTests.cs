@@ -44,6 +44,35 @@ public sealed class PublishAndShareTests(RunningBackend running) : IClassFixture
         Assert.Equal(2, (await images.MembersAsync(cloudId)).Count);
     }
 
+    [Fact]
+    public async Task Retry_OfAShareThatAPublicationStarted_UsesThePublicationsAccount()
+    {
+        const string Image = "users/root/appliances/83/images/1";
+        await RegisterAsync(Image);
+        _cloud.Faults.Add(new Fault { Service = "glance", Kind = FaultKind.Status, Method = "POST", Path = "/members$", Status = 403, Body = "Not now." });
+        var publisher = new TestServers.OpenStackUser("publisher", "publisher-secret", "publisher", CloudSimulatorServer.ProjectId("publisher"));
+        using HttpResponseMessage stored = await running.Client.PostAsync(
+            "users/root/accounts", PublicationBodies.Account(_cloud.KeystoneUrl, _cloud.GlanceUrl, publisher, "retried"));
+        string account = XDocument.Parse(await stored.Content.ReadAsStringAsync()).Root!.Element("uri")!.Value;
+        using HttpResponseMessage accepted = await running.Client.PostAsync(
+            $"{Image}/pimages",
+            $$"""
+            {"publishImage": {"@type": "PublishImageOpenStack", "shareWith": ["{{Consumer}}"], "keystoneDomain": "Default", "keystoneProject": "publisher",
+             "credAccount": {"@type": "CredAccountOpenStack", "uri": "{{account}}"} } }
+            """,
+            "application/json");
+        string ticket = XDocument.Parse(await accepted.Content.ReadAsStringAsync()).Root!.Element("uri")!.Value;
+        string job = (await running.Client.WaitForEndAsync(ticket)).Element("message")!.Value.Split(' ')[^1];
+        JsonElement failed = await WaitForShareAsync($"api/users/root/shares/{job}");
+        using HttpClient http = running.Backend.CreateClient();
+
+        using HttpResponseMessage retry = await http.PostAsync($"api/users/root/shares/{job}/retry", null);
+        JsonElement retried = await WaitForShareAsync(retry.Headers.Location!.ToString());
+
+        Assert.Equal(("FAIL", ticket), (failed.GetProperty("state").GetString(), failed.GetProperty("publication").GetString()));
+        Assert.Equal("SUCCESS", retried.GetProperty("state").GetString());
+    }
+
     [Theory]
     [InlineData("\"shareWith\":[\"a\",\"\"],")]
     [InlineData("\"shareWith\":[\"a\"],\"publicImage\":true,")]

@@ -19,7 +19,7 @@ public sealed class ShareDoor(
     public async Task<ShareJob> AcceptAsync(
         ShareRequest request, IdempotencyKey? key, string? jobId, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        RequireCloud(request.Cloud, await FindAccountAsync("account", request.Account!, cancellationToken));
+        if (request.Account is { } acting) RequireCloud(request.Cloud, await FindAccountAsync("account", acting, cancellationToken));
         if (request.AcceptAccount is { } accepting) await FindAccountAsync("acceptAccount", accepting, cancellationToken);
         return await intake.AcceptAsync(request, null, key, jobId, client, cancellationToken);
     }

@@ -15,8 +15,11 @@ public sealed record ShareView
     /// <summary><c>INIT</c>, <c>RUNNING</c>, <c>SUCCESS</c> (every pair succeeded) or <c>FAIL</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The account that acts.</summary>
+    /// <summary>The account that acts; null when it is the publication's.</summary>
     public string? Account { get; init; }
+
+    /// <summary>The publication whose image is shared, with its account; null for other shares.</summary>
+    public string? Publication { get; init; }
 
     /// <summary>Name of the configured cloud; null when the account tells it.</summary>
     public string? Cloud { get; init; }
@@ -59,6 +62,7 @@ public sealed record ShareView
         Action = job.Request.Action.ToString().ToLowerInvariant(),
         State = job.State.ToString().ToUpperInvariant(),
         Account = job.Request.Account,
+        Publication = job.Request.Publication,
         Cloud = job.Request.Cloud,
         Percentage = PercentageOf(job),
         Pairs = job.Pairs,
