@@ -60,14 +60,25 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         }
     }
 
-    /// <summary>Changes an account and its secrets; who reads in between finds the new secrets with the old account.</summary>
-    public async Task<StoredAccount> ReplaceAsync(
+    /// <summary>
+    /// Changes an account and its secrets; who reads in between finds the new secrets with the old account. Null, and nothing is left, when
+    /// the account was deleted meanwhile.
+    /// </summary>
+    public async Task<StoredAccount?> TryReplaceAsync(
         StoredAccount stored, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
     {
         await secrets.PutAsync(stored.SecretName, secretFields, cancellationToken);
         StoredAccount changed = stored with { Account = account, HasSecrets = !secretFields.IsEmpty };
-        await _table.UpsertEntityAsync(Write(changed), TableUpdateMode.Replace, cancellationToken);
-        return changed;
+        try
+        {
+            await _table.UpdateEntityAsync(Write(changed), ETag.All, TableUpdateMode.Replace, cancellationToken);
+            return changed;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            await secrets.DeleteAsync(stored.SecretName, cancellationToken);
+            return null;
+        }
     }
 
     /// <summary>The secrets of an account; empty when it has none.</summary>

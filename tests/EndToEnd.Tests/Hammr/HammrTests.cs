@@ -77,6 +77,11 @@ public sealed class HammrTests(RunningBackend running, OpenStackLab lab) : IClas
 
         Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
         Assert.DoesNotContain(Publisher.Password, await renamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage moved = await PutAsync(
+            $"users/root/accounts/{id}",
+            "<ns0:credAccount xmlns:ns0=\"http://www.usharesoft.com/uforge\"><keystoneUrl>https://elsewhere.example/v3</keystoneUrl></ns0:credAccount>");
+        Assert.Equal(HttpStatusCode.BadRequest, moved.StatusCode);
+        Assert.Contains("keystoneUrl", await moved.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains(await hammr.ListAccountsAsync(), line => line.StartsWith($"{id} renamed OpenStack", StringComparison.Ordinal));
         await RegisterAsync("users/root/appliances/66/images/661");
         await hammr.PublishByIdAsync("661", "renamed", HammrBodies.OpenStack(Publisher.Project, "renamed"));

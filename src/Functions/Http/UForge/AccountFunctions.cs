@@ -84,10 +84,12 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
             PlatformName = given.PlatformName ?? stored.Account.PlatformName,
             Fields = Merge(stored.Account.Fields, given.Fields),
         };
+        AccountSecrets brought = PublicationComposer.SecretsOf(body, type);
         AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
-        var secrets = new AccountSecrets(Merge(kept.Values, PublicationComposer.SecretsOf(body, type).Values));
+        if (kept.Values.Keys.Any(name => brought[name] is null)) RefuseNewAddress(type, stored.Account, changed);
+        var secrets = new AccountSecrets(Merge(kept.Values, brought.Values));
         Check(type, changed, secrets);
-        return new UForgeResult(200, ObjectOf(await accounts.ReplaceAsync(stored, changed, secrets, cancellationToken)));
+        return new UForgeResult(200, ObjectOf(await accounts.TryReplaceAsync(stored, changed, secrets, cancellationToken) ?? throw NotFound(path)));
     }
 
     /// <summary>Deletes an account with its secrets: 204. A publication that still needs it fails with that reason.</summary>
@@ -124,6 +126,15 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         if (OpenStackAccounts.IsOpenStack(type.Name)) OpenStackPublicationRules.CheckAccount(account, secrets);
         if (type == AccountType.OpenTelekomCloud) OpenTelekomCloudPublicationRules.CheckAccount(account, secrets);
         if (type == AccountType.Docker || type == AccountType.OpenShift) ContainerRegistryRules.CheckAccount(account, secrets);
+    }
+
+    /// <summary>Whoever may change an account must not learn its secrets by having them sent elsewhere.</summary>
+    private static void RefuseNewAddress(AccountType type, CloudAccount old, CloudAccount changed)
+    {
+        FieldDefinition? moved = type.Fields.FirstOrDefault(field =>
+            (field.Kind == FieldKind.Uri || field.Name is "hostname" or "proxyHost") && old[field.Name] != changed[field.Name]);
+        if (moved is not null)
+            throw new RefusalException(400, "SECRETS_NEEDED", $"A new {moved.Name} needs the account's secrets anew.", $"credAccount/{moved.Name}");
     }
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> given) =>
