@@ -54,15 +54,16 @@ public sealed class CallerIdentity(
         // In supervisor mode an administrator's name stands before that of the user for whom it acts.
         string[] names = credential.Login.Split('\\', 2);
         failures.Check(request, names[0]);
+        failures.Count(request, names[0]);
         User? user = await users.FindAsync(names[0], cancellationToken);
         bool matches = PasswordHash.Matches(credential.Password, user?.PasswordHash ?? NobodysHash);
         User? target = names.Length == 1 ? user : user is { IsAdministrator: true } ? await users.FindAsync(names[1], cancellationToken) : null;
         if (user is not { PasswordHash: not null, IsDisabled: false } || !matches || target is not { IsDisabled: false })
         {
-            failures.Count(request, names[0]);
             throw Unauthorized();
         }
 
+        failures.Forgive(request, names[0]);
         Caller caller = CallerOf(target);
         if (names.Length > 1)
         {

@@ -31,12 +31,22 @@ public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : I
         throw new RefusalException(429, "TOO_MANY_FAILED_LOGINS", "Too many wrong credentials came from this address. Try again later.", "Authorization");
     }
 
-    /// <summary>Counts a wrong credential.</summary>
+    /// <summary>Counts a credential as wrong before it is looked at, so that guesses sent at once count, too.</summary>
     public void Count(HttpRequest request, string login)
     {
         string address = AddressOf(request);
         Add(Key(address, login));
         Add(address);
+    }
+
+    /// <summary>Takes back what was counted: the credential was right.</summary>
+    public void Forgive(HttpRequest request, string login)
+    {
+        string address = AddressOf(request);
+        foreach (string key in new[] { Key(address, login), address })
+        {
+            if (_counts.TryGetValue(key, out Counter? counter)) Interlocked.Decrement(ref counter!.Count);
+        }
     }
 
     /// <inheritdoc />

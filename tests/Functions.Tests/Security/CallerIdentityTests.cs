@@ -99,6 +99,18 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Admit_ManyWrongPasswordsAtOnce_AreCountedToo()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        CallerGate gate = Gates.Create(azurite.ConnectionString, new SteppedTime());
+
+        int[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => RefusalAsync(gate.AdmitAsync(Basic(user.Login, $"guess {i}"), user.Login, null, default))));
+
+        Assert.Equal((10, 10), (answers.Count(status => status == 401), answers.Count(status => status == 429)));
+    }
+
+    [Fact]
     public async Task Admit_ForwardedAddress_CountsOnlyAsFarAsProxiesAreTrusted()
     {
         User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });

@@ -30,8 +30,8 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         if (known is null && change.Password is null) throw new RefusalException(400, "PASSWORD_MISSING", "A new user needs a password.", "password");
         if (change.Password is { Length: < 12 or > 256 })
             throw new RefusalException(400, "PASSWORD_INVALID", "A password has 12 to 256 characters.", "password");
-        if (change.Entitlements?.Except(Entitlement.All).FirstOrDefault() is { } unknown)
-            throw new RefusalException(400, "ENTITLEMENT_UNKNOWN", $"There is no entitlement {unknown}.", "entitlements");
+        if (change.Entitlements is { } wanted && wanted.Any(name => !Entitlement.All.Contains(name)))
+            throw new RefusalException(400, "ENTITLEMENT_UNKNOWN", $"Entitlements are {string.Join(", ", Entitlement.All)}.", "entitlements");
 
         User user = known ?? new User { Login = uid };
         user = user with
