@@ -20,10 +20,14 @@ public sealed partial class SecurityPageTests(RunningBackend running) : IClassFi
         await using ChildProcess shell = ChildProcess.Start(start, folder);
 
         Assert.True(await shell.Exited == 0, string.Join('\n', shell.Output));
-        using HttpClient carol = running.Backend.CreateClient("carol", "another password");
+        Assert.Contains(shell.Output, line => line.Contains("\"isDisabled\":true", StringComparison.Ordinal));
+
+        // A worker that started afterwards remembers no credential.
+        await running.Backend.KillAsync();
+        await running.Backend.StartAgainAsync();
+        using HttpClient carol = running.Backend.CreateClient("carol", "a long enough password");
         using HttpResponseMessage refused = await carol.GetAsync("api/users/carol/pimages");
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Contains(shell.Output, line => line.Contains("\"isDisabled\":true", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("<!-- tested: .*? -->\n```bash\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
