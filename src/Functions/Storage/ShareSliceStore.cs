@@ -51,7 +51,7 @@ public sealed class ShareSliceStore(BlobServiceClient blobs)
     /// <summary>Deletes the slices of a job, if it has any.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {
-        await foreach (BlobItem blob in _container.GetBlobsAsync(prefix: job + "/", cancellationToken: cancellationToken))
+        await foreach (BlobItem blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, job + "/", cancellationToken))
             await _container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
     }
 
