@@ -25,6 +25,7 @@ using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;
+using ImagePublishFunctions.Timers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -52,7 +53,7 @@ internal static class Composition
         services.AddSingleton<IdSource>();
         AddStorage(services, builder.Configuration);
         AddSecurity(services, builder.Configuration);
-        AddPublishing(services);
+        AddPublishing(services, builder.Configuration);
         AddContainerRegistries(services);
         AddOpenTelekomCloud(services);
         AddImageSharing(services, builder.Configuration);
@@ -115,7 +116,7 @@ internal static class Composition
         services.AddSingleton<OutboundGuard>();
     }
 
-    private static void AddPublishing(IServiceCollection services)
+    private static void AddPublishing(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(provider =>
             new HttpClient(provider.GetRequiredService<OutboundGuard>(), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan });
@@ -126,6 +127,7 @@ internal static class Composition
         services.AddSingleton<OpenStackSessions>();
         services.AddSingleton<PublicationSteps>();
         services.AddSingleton<PublicationStarter>();
+        services.AddSingleton(ReconcilerOptions.From(configuration));
         services.AddSingleton<PublicationComposer>();
         services.AddSingleton<PublicationIntake>();
         services.AddSingleton<ShownPublications>();

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace ImagePublishFunctions.TestServers;
 
 /// <summary>
-/// The backend as a process of its own, as <c>dotnet run --project src/Functions</c> starts it, on a free port. It may be killed and
-/// started again on the same storage and journal.
+/// The backend as <c>./run</c> starts it: the local Functions host on a free port, and the app's worker process below it. Both, or the worker
+/// alone, may be killed; a killed host may be started again on the same storage.
 /// </summary>
 public sealed partial class Backend : IAsyncDisposable
 {
@@ -19,10 +19,13 @@ public sealed partial class Backend : IAsyncDisposable
 
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>What the tests were built as, the app and its host were, too: <c>Debug/net10.0</c>.</summary>
+    public static readonly string Flavour = Path.GetRelativePath(
+        Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory).TrimEnd('/');
+
     private readonly string _storage;
-    private readonly string _journal = Directory.CreateTempSubdirectory("backend-").FullName;
     private readonly IReadOnlyDictionary<string, string> _settings;
-    private ChildProcess? _process;
+    private ChildProcess? _host;
 
     private Backend(string storage, IReadOnlyDictionary<string, string> settings)
     {
@@ -33,18 +36,18 @@ public sealed partial class Backend : IAsyncDisposable
     /// <summary>Where it listens, with a slash at the end.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The running process.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException("The backend does not run.");
+    /// <summary>The process of the host; its output has what the worker logs, too.</summary>
+    public ChildProcess Process => _host ?? throw new InvalidOperationException("The backend does not run.");
 
-    /// <summary>Resident memory in bytes.</summary>
-    public long ResidentMemory
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{Process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
-        }
-    }
+    /// <summary>The id of the worker's process: the last one that was started.</summary>
+    public int WorkerId => int.Parse(
+        Process.Output.Select(line => WorkerReady().Match(line)).Last(match => match.Success).Groups["id"].Value);
+
+    /// <summary>Resident memory of the worker in bytes.</summary>
+    public long ResidentMemory => ResidentMemoryOf(WorkerId);
+
+    /// <summary>Resident memory of the host in bytes.</summary>
+    public long HostMemory => ResidentMemoryOf(Process.Id);
 
     /// <summary>Starts one and waits until it listens.</summary>
     /// <param name="storage">Connection string of its storage.</param>
@@ -59,26 +62,47 @@ public sealed partial class Backend : IAsyncDisposable
     /// <summary>Starts it again after it was killed; it has a new address then.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ImagePublishFunctions.dll")]);
+        string host = RepositoryFolder.PathTo("local", "FunctionsHost", "bin", Flavour, "FunctionsHost.dll");
+        string app = RepositoryFolder.PathTo("src", "Functions", "bin", Flavour);
+        var start = new ProcessStartInfo("dotnet", [host, "--app", app, "--port", "0"]);
         start.Environment["AzureWebJobsStorage"] = _storage;
-        start.Environment["LocalRuntime__Port"] = "0";
-        start.Environment["LocalRuntime__Journal"] = _journal;
         start.Environment["OutboundGuard__AllowedNetworks"] = "127.0.0.0/8";
         start.Environment["OutboundGuard__AllowHttp"] = "true";
         start.Environment["Administrator__Login"] = Administrator;
         start.Environment["Administrator__Password"] = AdministratorPassword;
         foreach ((string name, string value) in _settings) start.Environment[name] = value;
-        _process = ChildProcess.Start(start);
-        Match listening = await _process.WaitForLineAsync(Listening(), StartTime);
+        _host = ChildProcess.Start(start);
+        Match listening = await _host.WaitForLineAsync(Listening(), StartTime);
         Address = new Uri(listening.Groups["address"].Value + "/");
     }
 
-    /// <summary>Kills it (SIGKILL).</summary>
+    /// <summary>Kills host and worker (SIGKILL).</summary>
     public async Task KillAsync()
     {
         await Process.DisposeAsync();
-        _process = null;
+        _host = null;
     }
+
+    /// <summary>Kills the host alone (SIGKILL): its worker is left to the care of the kernel.</summary>
+    public async Task KillHostAsync()
+    {
+        using Process worker = System.Diagnostics.Process.GetProcessById(WorkerId);
+        await Process.KillAloneAsync();
+        await worker.WaitForExitAsync().WaitAsync(StartTime);
+        await KillAsync();
+    }
+
+    /// <summary>Kills the worker alone (SIGKILL) and waits for its end; the host starts another.</summary>
+    public async Task KillWorkerAsync()
+    {
+        using Process worker = System.Diagnostics.Process.GetProcessById(WorkerId);
+        worker.Kill();
+        await worker.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> StopAsync() => Process.StopAsync(StartTime);
 
     /// <summary>A client with Basic authentication, by default the administrator's.</summary>
     public HttpClient CreateClient(string login = Administrator, string password = AdministratorPassword)
@@ -89,13 +113,21 @@ public sealed partial class Backend : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Kills it and removes its journal.</summary>
+    /// <summary>Kills host and worker.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await _process.DisposeAsync();
-        Directory.Delete(_journal, recursive: true);
+        if (_host is not null) await _host.DisposeAsync();
+    }
+
+    private static long ResidentMemoryOf(int id)
+    {
+        string line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 
     [GeneratedRegex(@"^Listening on (?<address>http://\S+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"Worker (?<id>\d+) is ready", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WorkerReady();
 }

@@ -137,6 +137,18 @@ public sealed class ChildProcess : IAsyncDisposable
         return await _exited;
     }
 
+    /// <summary>Kills the process but nothing that it started (SIGKILL), and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> KillAloneAsync()
+    {
+        if (!_exited.IsCompleted)
+        {
+            _process.Kill();
+        }
+
+        return await _exited;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

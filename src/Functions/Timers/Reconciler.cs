@@ -12,11 +12,9 @@ namespace ImagePublishFunctions.Timers;
 /// whose ticket never came, or is closed, is removed with its secrets.
 /// </summary>
 public sealed class Reconciler(
-    OpenWork open, TicketStore tickets, ClosedTickets closed, PublicationStarter starter, TimeProvider time, ILogger<Reconciler> log)
+    OpenWork open, TicketStore tickets, ClosedTickets closed, PublicationStarter starter, ReconcilerOptions options, TimeProvider time,
+    ILogger<Reconciler> log)
 {
-    /// <summary>Longer than any request or start message takes: what is younger may still be under way.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
-
     /// <summary>Runs every 30 seconds.</summary>
     [Function(nameof(ReconcileOpenWorkAsync))]
     public async Task ReconcileOpenWorkAsync(
@@ -27,7 +25,7 @@ public sealed class Reconciler(
 
     private async Task MendAsync(OpenPublication publication, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        bool isOld = publication.Since + Grace < time.GetUtcNow();
+        bool isOld = publication.Since + options.Grace < time.GetUtcNow();
         if (await tickets.FindAsync(publication.Path, cancellationToken) is not { } ticket)
         {
             if (isOld) await closed.ForgetAsync(publication.Path, publication.SecretName, cancellationToken);

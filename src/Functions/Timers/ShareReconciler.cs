@@ -15,12 +15,10 @@ public sealed class ShareReconciler(
     ShareSliceStore slices,
     SecretStore secrets,
     ShareStarter starter,
+    ReconcilerOptions options,
     TimeProvider time,
     ILogger<ShareReconciler> log)
 {
-    /// <summary>Longer than any request or start message takes: what is younger may still be under way.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
-
     /// <summary>Runs every 30 seconds.</summary>
     [Function(nameof(ReconcileOpenSharesAsync))]
     public async Task ReconcileOpenSharesAsync(
@@ -44,7 +42,7 @@ public sealed class ShareReconciler(
 
     private async Task MendAsync(OpenShare share, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        bool isOld = share.Since + Grace < time.GetUtcNow();
+        bool isOld = share.Since + options.Grace < time.GetUtcNow();
         if (await jobs.FindAsync(share.Job, cancellationToken) is not { } job)
         {
             if (isOld) await ForgetAsync(share, cancellationToken);

@@ -75,6 +75,37 @@ public sealed partial class RunScriptTests : IDisposable
         await run.StopAsync(TimeSpan.FromSeconds(60));
     }
 
+    [Fact]
+    public async Task Run_CoreTools_StartsThemOnTheSameBuild()
+    {
+        string func = Path.Combine(_data, "func");
+        string host = Path.Combine(RepositoryFolder.PathTo("local", "FunctionsHost", "bin"), Backend.Flavour, "FunctionsHost.dll");
+        await File.WriteAllTextAsync(func, $"""
+            #!/bin/sh
+            [ "$1 $2 $3" = "start --no-build --port" ] && [ -e host.json ] && [ -e worker.config.json ] && [ -e extensions.json ] || exit 1
+            echo 'Host lock lease acquired by instance ID 1'
+            exec dotnet {host} --app "$PWD" --port "$4"
+            """);
+        File.SetUnixFileMode(func, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        await using ChildProcess run = Start([.. Ports(), "--data", Path.Combine(_data, "run"), "--core-tools"], _data);
+        await run.WaitForLineAsync(Ready(), Patience);
+
+        Assert.Contains(run.Output, line => line.Contains("100% Done, published", StringComparison.Ordinal));
+        await run.StopAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Run_CoreToolsThatAreNotThere_SaysSo()
+    {
+        string path = string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(folder => !File.Exists(Path.Combine(folder, "func"))));
+
+        await using ChildProcess run = Start(["--core-tools"], path: path);
+
+        Assert.Equal(1, await run.Exited);
+        Assert.Equal(["run: there is no func on the PATH; install Azure Functions Core Tools 4, or leave --core-tools away."], run.Output);
+    }
+
     [Theory]
     [InlineData("run: --storage-port needs a port from 1 to 65533.", "--storage-port", "blobs")]
     [InlineData("run: port 10001 would be used twice; the storage and the cloud take three in a row.", "--port", "10001")]
@@ -93,14 +124,14 @@ public sealed partial class RunScriptTests : IDisposable
     public async Task Run_FolderInUse_IsNotTouched()
     {
         await using FileStream other = Lock();
-        string journal = Path.Combine(_data, "journal");
-        await File.WriteAllTextAsync(journal, "data");
+        string storage = Path.Combine(_data, "storage");
+        await File.WriteAllTextAsync(storage, "data");
 
         await using ChildProcess run = Start([.. Ports(), "--data", _data, "--reset"]);
 
         Assert.Equal(1, await run.Exited);
         Assert.Equal([$"run: {_data} is in use by another ./run."], run.Output);
-        Assert.True(File.Exists(journal));
+        Assert.True(File.Exists(storage));
     }
 
     [Fact]
@@ -223,10 +254,11 @@ public sealed partial class RunScriptTests : IDisposable
         return (await import.Exited, string.Join('\n', import.Output));
     }
 
-    private static ChildProcess Start(string[] arguments, string? firstOnPath = null, bool builds = false)
+    private static ChildProcess Start(string[] arguments, string? firstOnPath = null, bool builds = false, string? path = null)
     {
         var start = new ProcessStartInfo(RepositoryFolder.PathTo("run"), arguments);
         if (!builds) start.Environment["RUN_NO_BUILD"] = "1";
+        if (path is not null) start.Environment["PATH"] = path;
         if (firstOnPath is not null) start.Environment["PATH"] = $"{firstOnPath}:{start.Environment["PATH"]}";
         return ChildProcess.Start(start);
     }
