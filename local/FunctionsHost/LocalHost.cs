@@ -24,6 +24,7 @@ internal sealed class LocalHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders()
             .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "))
+            .AddFilter("FunctionsHost", LogLevel.Information) // Few, and scripts read them: not lost by a default in host.json.
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
             .AddConfiguration(settings.Configuration.GetSection($"{HostSettings.JobHost}:logging"));

@@ -81,8 +81,7 @@ internal sealed class WorkerChannel(WorkerLog log)
     /// <exception cref="WorkerProcessExitException">The worker died.</exception>
     public async Task<InvocationResponse> InvokeAsync(Function function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        if (Activity.Current is { } activity)
-            request.TraceContext = new() { TraceParent = activity.Id, TraceState = activity.TraceStateString ?? "" };
+        request.TraceContext = new() { TraceParent = Activity.Current?.Id ?? "", TraceState = Activity.Current?.TraceStateString ?? "" };
         Invocation invocation = new(function.Name);
         _invocations[request.InvocationId] = invocation;
         if (_gone is { } gone)
