@@ -116,7 +116,7 @@ public sealed class RealClientComparisonTests(SharingPlace place, ITestOutputHel
     /// <summary>What the backend's request log has had since the last time.</summary>
     private string[] TakeLog()
     {
-        string[] log = [.. place.Backend.Process.Output.Skip(_logged).Where(line => line.Contains("RequestLog", StringComparison.Ordinal))];
+        string[] log = [.. place.Backend.Process.Output.Skip(_logged).Where(line => line.EndsWith(" ms", StringComparison.Ordinal))];
         _logged = place.Backend.Process.Output.Count;
         return log;
     }
