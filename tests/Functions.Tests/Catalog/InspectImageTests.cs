@@ -1,19 +1,16 @@
-using FunctionsRuntime.Durable;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain.Images;
+using ImagePublishFunctions.Functions.Tests.Orchestrations;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.TestServers;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImagePublishFunctions.Functions.Tests.Catalog;
 
 /// <summary>The orchestration on the durable engine, with its real activities on real storage.</summary>
 public sealed class InspectImageTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("inspections-").FullName;
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
     private int _readings;
 
@@ -52,36 +49,24 @@ public sealed class InspectImageTests(SharedAzurite azurite) : IClassFixture<Sha
         Assert.Equal((ImageFileState.Failed, result.Failure), (file.State, file.Failure));
     }
 
-    public void Dispose()
-    {
-        Directory.Delete(_folder, recursive: true);
-        _deadline.Dispose();
-    }
+    public void Dispose() => _deadline.Dispose();
 
     private async Task<InspectImageResult?> RunAsync(CatalogPlace place, CatalogImage image, int failures)
     {
         var input = new InspectImageInput(image.Path, image.File.ETag!);
-        var orchestrators = new Dictionary<string, OrchestratorFunction>
-        {
-            [nameof(InspectImage)] = async context => await InspectImage.RunAsync(context),
-        };
-        var activities = new Dictionary<string, ActivityFunction>
-        {
-            [nameof(ImageFileActivities.InspectImageFileAsync)] = async (call, stop) =>
-                ++_readings > failures
-                    ? await place.Activities.InspectImageFileAsync(Read(call.SerializedInput), stop)
-                    : throw new IOException("Storage does not answer."),
-            [nameof(ImageFileActivities.GiveUpInspectionAsync)] = async (call, stop) =>
-                await place.Activities.GiveUpInspectionAsync(Read(call.SerializedInput), stop),
-        };
-        var options = new DurableEngineOptions { JournalDirectory = _folder, Time = new SkippingTime() };
-        await using var engine = new DurableEngine(options, orchestrators, activities, NullLoggerFactory.Instance);
-        await engine.StartAsync(_deadline.Token);
+        await using DurableTestEngine engine = await DurableTestEngine.StartAsync(
+            Orchestrators.All,
+            activities => activities
+                .AddActivityFunc<InspectImageInput, InspectImageResult>(nameof(ImageFileActivities.InspectImageFileAsync), (_, file) =>
+                    ++_readings > failures
+                        ? place.Activities.InspectImageFileAsync(file, _deadline.Token)
+                        : throw new IOException("Storage does not answer."))
+                .AddActivityFunc<InspectImageInput, InspectImageResult>(nameof(ImageFileActivities.GiveUpInspectionAsync), (_, file) =>
+                    place.Activities.GiveUpInspectionAsync(file, _deadline.Token)),
+            skipTimers: true);
         await engine.Client.ScheduleNewOrchestrationInstanceAsync(
             nameof(InspectImage), input, new StartOrchestrationOptions(input.InstanceId()), _deadline.Token);
         OrchestrationMetadata end = await engine.Client.WaitForInstanceCompletionAsync(input.InstanceId(), true, _deadline.Token);
         return end.ReadOutputAs<InspectImageResult>();
     }
-
-    private static InspectImageInput Read(string? input) => JsonDataConverter.Default.Deserialize<InspectImageInput>(input)!;
 }

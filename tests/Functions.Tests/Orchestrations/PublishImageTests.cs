@@ -111,7 +111,7 @@ public sealed class PublishImageTests
             waits.TrySetResult();
             return StepResult.Later("ConnectionFailed", "nobody listens");
         });
-        await engine.StartAsync(abandoned: false, TimeProvider.System);
+        await engine.StartAsync(abandoned: false, skipTimers: false);
         await waits.Task;
 
         await engine.CancelAsync();

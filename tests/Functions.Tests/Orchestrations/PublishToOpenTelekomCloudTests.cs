@@ -116,7 +116,7 @@ public sealed class PublishToOpenTelekomCloudTests : IAsyncDisposable
             looked.TrySetResult();
             return StepResult.Later("IMAGE_NOT_ACTIVE", "saving");
         });
-        await _engine.StartAsync(abandoned: false, TimeProvider.System);
+        await _engine.StartAsync(abandoned: false, skipTimers: false);
         await looked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await _engine.CancelAsync();

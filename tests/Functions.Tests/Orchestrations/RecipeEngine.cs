@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using FunctionsRuntime.Durable;
+using System.Text.Json;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Orchestrations;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImagePublishFunctions.Functions.Tests.Orchestrations;
 
@@ -15,27 +14,11 @@ internal sealed class RecipeEngine : IAsyncDisposable
     /// <summary>The publication that every test publishes.</summary>
     public const string Ticket = "users/guest/appliances/5/images/116/pimages/7";
 
-    /// <summary>The orchestrations by name.</summary>
-    public static readonly IReadOnlyDictionary<string, OrchestratorFunction> Orchestrators = new Dictionary<string, OrchestratorFunction>
-    {
-        [nameof(PublishImage)] = async context =>
-        {
-            await PublishImage.RunAsync(context);
-            return null;
-        },
-        [nameof(PublishToOpenStack)] = async context => await PublishToOpenStack.RunAsync(context),
-        [nameof(PublishToContainerRegistry)] = async context => await PublishToContainerRegistry.RunAsync(context),
-        [nameof(PublishToOpenTelekomCloud)] = async context => await PublishToOpenTelekomCloud.RunAsync(context),
-        [nameof(AwaitOpenTelekomCloudImage)] = async context => await AwaitOpenTelekomCloudImage.RunAsync(context),
-        [nameof(InspectImage)] = async context => await InspectImage.RunAsync(context),
-    };
-
     private const string InstanceId = "publish-test";
-    private readonly string _folder = Directory.CreateTempSubdirectory("recipes-").FullName;
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
-    private readonly ConcurrentDictionary<string, Func<string?, object?>> _activities = new();
+    private readonly ConcurrentDictionary<string, Func<string, object?>> _activities = new();
     private readonly TaskCompletionSource<TicketEnd> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DurableEngine? _engine;
+    private DurableTestEngine? _engine;
 
     public RecipeEngine()
     {
@@ -63,14 +46,14 @@ internal sealed class RecipeEngine : IAsyncDisposable
     public Task<TicketEnd> ClosedAsync() => _closed.Task.WaitAsync(_deadline.Token);
 
     /// <summary>The histories of the orchestrations that ended.</summary>
-    public ConcurrentQueue<RecordedHistory> Histories { get; } = new();
+    public IReadOnlyCollection<RecordedHistory> Histories => _engine!.Histories;
 
     /// <summary>Says what an activity returns each time.</summary>
     public void Play(string activity, Func<object?> result) => _activities[activity] = _ => result();
 
     /// <summary>Says what an activity returns to an input.</summary>
     public void Play<T>(string activity, Func<T, object?> result) =>
-        _activities[activity] = input => result(JsonDataConverter.Default.Deserialize<T>(input)!);
+        _activities[activity] = input => result(Read<T>(input));
 
     /// <summary>Says what an activity returns, one after the other; the last one from then on.</summary>
     public void Play(string activity, params StepResult[] results)
@@ -93,18 +76,16 @@ internal sealed class RecipeEngine : IAsyncDisposable
     /// <param name="abandoned">True to only clean up.</param>
     public async Task<OrchestrationMetadata> RunAsync(bool abandoned = false)
     {
-        await StartAsync(abandoned, new SkippingTime());
+        await StartAsync(abandoned, skipTimers: true);
         return await _engine!.Client.WaitForInstanceCompletionAsync(InstanceId, true, _deadline.Token);
     }
 
     /// <summary>Starts the publication.</summary>
     /// <param name="abandoned">True to only clean up.</param>
-    /// <param name="time">The clock.</param>
-    public async Task StartAsync(bool abandoned, TimeProvider time)
+    /// <param name="skipTimers">True when timers take no time.</param>
+    public async Task StartAsync(bool abandoned, bool skipTimers)
     {
-        var options = new DurableEngineOptions { JournalDirectory = _folder, Time = time, ExecutionEnded = Histories.Enqueue };
-        _engine = new DurableEngine(options, Orchestrators, Activities(), NullLoggerFactory.Instance);
-        await _engine.StartAsync(_deadline.Token);
+        _engine = await DurableTestEngine.StartAsync(Orchestrators.All, AddActivities, skipTimers);
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
             nameof(PublishImage), new PublishInput(Ticket, Abandoned: abandoned), new StartOrchestrationOptions(InstanceId), _deadline.Token);
     }
@@ -112,17 +93,22 @@ internal sealed class RecipeEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null) await _engine.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
         _deadline.Dispose();
     }
 
-    private Dictionary<string, ActivityFunction> Activities() => _activities.Keys.ToDictionary<string, string, ActivityFunction>(
-        name => name,
-        name => (call, _) =>
+    private void AddActivities(DurableTaskRegistry activities)
+    {
+        foreach (string name in _activities.Keys)
         {
-            Ran.Enqueue(name[..^"Async".Length]);
-            if (name == nameof(TicketActivities.CloseTicketAsync))
-                _closed.TrySetResult(JsonDataConverter.Default.Deserialize<TicketEnd>(call.SerializedInput!)!);
-            return Task.FromResult(_activities[name](call.SerializedInput));
-        });
+            activities.AddActivityFunc<JsonElement, object?>(name, (_, json) =>
+            {
+                string input = json.GetRawText();
+                Ran.Enqueue(name[..^"Async".Length]);
+                if (name == nameof(TicketActivities.CloseTicketAsync)) _closed.TrySetResult(Read<TicketEnd>(input));
+                return _activities[name](input);
+            });
+        }
+    }
+
+    private static T Read<T>(string input) => JsonDataConverter.Default.Deserialize<T>(input)!;
 }

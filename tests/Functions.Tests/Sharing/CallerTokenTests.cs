@@ -35,7 +35,7 @@ public sealed class CallerTokenTests(SharedAzurite azurite) : IClassFixture<Shar
         Assert.True(job.State == ShareJobState.Success, job.FailReason);
         Assert.NotNull(job.SecretName);
         Assert.Null(await place.Secrets.FindAsync(job.SecretName, default));
-        Assert.DoesNotContain(place.Histories, history => history.ToJson().Contains(token.Token, StringComparison.Ordinal));
+        Assert.DoesNotContain(place.Histories, history => history.ToString().Contains(token.Token, StringComparison.Ordinal));
     }
 
     [Fact]

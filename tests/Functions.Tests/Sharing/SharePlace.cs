@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using CloudSimulator;
-using FunctionsRuntime.Durable;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Activities.Sharing;
 using ImagePublishFunctions.Clouds.OpenStack;
@@ -10,13 +8,14 @@ using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Sharing;
+using ImagePublishFunctions.Functions.Tests.Orchestrations;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.TestServers;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,13 +27,12 @@ namespace ImagePublishFunctions.Functions.Tests.Sharing;
 /// </summary>
 internal sealed class SharePlace : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("shares-").FullName;
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
     private readonly ConfiguredCloudClients _clouds;
     private readonly ShareSessions _sessions;
 
-    private SharePlace(string connection, HttpMessageHandler cloud, string login, TimeProvider time, TimeProvider engineTime, ConfiguredClouds configured,
-        TimeSpan sliceTime)
+    private SharePlace(
+        string connection, HttpMessageHandler cloud, string login, TimeProvider time, ConfiguredClouds configured, TimeSpan sliceTime)
     {
         Login = login;
         Time = time;
@@ -72,42 +70,10 @@ internal sealed class SharePlace : IAsyncDisposable
         var source = new ShareSliceSource(Slices, Matrices);
         var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut, batches], options, TimeProvider.System);
         Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
-        Engine = new DurableEngine(
-            new DurableEngineOptions { JournalDirectory = _folder, Time = engineTime, ExecutionEnded = Histories.Enqueue },
-            Orchestrators,
-            new Dictionary<string, ActivityFunction>
-            {
-                [nameof(ShareActivities.BeginShareAsync)] = async (call, stop) => await Activities.BeginShareAsync(Read<ShareInput>(call), stop),
-                [nameof(ShareActivities.RunShareSliceAsync)] = async (call, stop) =>
-                    await Activities.RunShareSliceAsync(Read<ShareSliceInput>(call), stop),
-                [nameof(ShareActivities.ReportShareAsync)] = async (call, stop) =>
-                {
-                    await Activities.ReportShareAsync(Read<ShareProgress>(call), stop);
-                    return null;
-                },
-                [nameof(ShareActivities.CloseShareAsync)] = async (call, stop) =>
-                {
-                    await Activities.CloseShareAsync(Read<ShareProgress>(call), stop);
-                    return null;
-                },
-            },
-            NullLoggerFactory.Instance);
     }
 
     /// <summary>The name of an orchestration that ends without doing anything.</summary>
     public const string NothingDone = nameof(NothingDone);
-
-    /// <summary>The orchestrations by name.</summary>
-    public static IReadOnlyDictionary<string, OrchestratorFunction> Orchestrators { get; } = new Dictionary<string, OrchestratorFunction>
-    {
-        [nameof(ShareImages)] = async context =>
-        {
-            await ShareImages.RunAsync(context);
-            return null;
-        },
-        [NothingDone] = _ => Task.FromResult<object?>(null),
-        [nameof(AwaitShareBatches)] = async context => await AwaitShareBatches.RunAsync(context),
-    };
 
     /// <summary>One for all: what one worker protects, the others can read.</summary>
     private static EphemeralDataProtectionProvider Protection { get; } = new();
@@ -145,15 +111,14 @@ internal sealed class SharePlace : IAsyncDisposable
 
     public List<IShareObserver> Observers { get; } = [];
 
-    public DurableEngine Engine { get; }
+    public DurableTestEngine Engine { get; private set; } = null!;
 
-    public ConcurrentQueue<RecordedHistory> Histories { get; } = new();
+    public IReadOnlyCollection<RecordedHistory> Histories => Engine.Histories;
 
     public static async Task<SharePlace> CreateAsync(
         SharedAzurite azurite,
         HttpMessageHandler cloud,
         TimeProvider? time = null,
-        TimeProvider? engineTime = null,
         ConfiguredClouds? configured = null,
         CloudSimulatorServer? simulator = null,
         TimeSpan? sliceTime = null,
@@ -165,7 +130,6 @@ internal sealed class SharePlace : IAsyncDisposable
             cloud,
             SharedAzurite.UniqueName("user"),
             time ?? TimeProvider.System,
-            engineTime ?? new SkippingTime(),
             configured ?? new ConfiguredClouds([]),
             sliceTime ?? TimeSpan.FromSeconds(30));
         await new ShareStorage(place.Jobs, place.Slices, place.Matrices, place.Leases, place.Calls).EnsureAsync(default);
@@ -175,7 +139,7 @@ internal sealed class SharePlace : IAsyncDisposable
         place.Account = simulator is null
             ? await place.AddAccountAsync(FakeGlance.Owner)
             : await place.AddAccountAsync("publisher", simulator.KeystoneUrl.ToString(), "publisher-secret");
-        await place.Engine.StartAsync(default);
+        await place.StartEngineAsync();
         return place;
     }
 
@@ -235,8 +199,18 @@ internal sealed class SharePlace : IAsyncDisposable
         _sessions.Dispose();
         _clouds.Dispose();
         _deadline.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
-    private static T Read<T>(ActivityCall call) => JsonDataConverter.Default.Deserialize<T>(call.SerializedInput!)!;
+    private async Task StartEngineAsync() => Engine = await DurableTestEngine.StartAsync(
+        new Dictionary<string, ITaskOrchestrator>(Orchestrators.All)
+        {
+            [NothingDone] = Orchestrators.Of<ShareInput>(_ => Task.CompletedTask),
+        },
+        activities => activities
+            .AddActivityFunc<ShareInput, SharePlan>(nameof(ShareActivities.BeginShareAsync), (_, share) => Activities.BeginShareAsync(share, default))
+            .AddActivityFunc<ShareSliceInput, ShareSliceResult>(
+                nameof(ShareActivities.RunShareSliceAsync), (_, slice) => Activities.RunShareSliceAsync(slice, default))
+            .AddActivityFunc<ShareProgress>(nameof(ShareActivities.ReportShareAsync), (_, progress) => Activities.ReportShareAsync(progress, default))
+            .AddActivityFunc<ShareProgress>(nameof(ShareActivities.CloseShareAsync), (_, progress) => Activities.CloseShareAsync(progress, default)),
+        skipTimers: true);
 }

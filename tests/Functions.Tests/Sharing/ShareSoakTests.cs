@@ -37,7 +37,7 @@ public sealed class ShareSoakTests(SharedAzurite azurite, ITestOutputHelper outp
         ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, images, projects) with { AccountProject = "publisher" });
 
         TimeSpan took = Stopwatch.GetElapsedTime(begin);
-        int events = place.Histories.Sum(history => history.Events.Count);
+        int events = place.Histories.Sum(history => history.Events);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{job.Pairs} pairs in {took.TotalSeconds:0.0} s, {events} events in {place.Histories.Count} histories, {(double)events / job.Pairs:0.0000} a pair"));
