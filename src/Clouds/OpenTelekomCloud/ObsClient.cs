@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Xml;
 using Amazon.Runtime;
@@ -101,26 +100,21 @@ public sealed class ObsClient
     {
         List<ObsPart> parts = [];
         var request = new ListPartsRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId };
-        try
+        int before;
+        do
         {
-            int before;
-            do
+            before = parts.Count;
+            var page = await OrNullAsync(AskAsync(bucket, Call(bucket, "list parts", false), "ListPartsResult", async s3 =>
             {
-                before = parts.Count;
-                request.PartNumberMarker = await AskAsync(bucket, Call(bucket, "list parts", false), "ListPartsResult", async s3 =>
-                {
-                    var answer = await s3.ListPartsAsync(request, cancellation);
-                    parts.AddRange((answer.Parts ?? []).Select(part =>
-                        new ObsPart(Required(part.PartNumber), Required(part.ETag).Trim('"'), Required(part.Size))));
-                    return answer.IsTruncated == true ? Required(answer.NextPartNumberMarker).ToString(CultureInfo.InvariantCulture) : null;
-                });
-            }
-            while (request.PartNumberMarker is not null && parts.Count > before);
+                var answer = await s3.ListPartsAsync(request, cancellation);
+                parts.AddRange((answer.Parts ?? []).Select(part =>
+                    new ObsPart(Required(part.PartNumber), Required(part.ETag).Trim('"'), Required(part.Size))));
+                request.PartNumberMarker = answer.IsTruncated == true ? $"{Required(answer.NextPartNumberMarker)}" : null;
+                return answer;
+            }));
+            if (page is null) return null;
         }
-        catch (CloudException error) when (IsNotFound(error))
-        {
-            return null;
-        }
+        while (request.PartNumberMarker is not null && parts.Count > before);
 
         return [.. parts.OrderBy(part => part.Number)];
     }
@@ -146,50 +140,40 @@ public sealed class ObsClient
     public async Task<bool> AbortUploadAsync(ObsBucket bucket, string key, string uploadId, CancellationToken cancellation)
     {
         var request = new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId };
-        try
-        {
-            await AskAsync(bucket, Call(bucket, "abort upload", true), null, s3 => s3.AbortMultipartUploadAsync(request, cancellation));
-            return true;
-        }
-        catch (CloudException error) when (IsNotFound(error))
-        {
-            return false;
-        }
+        return await OrNullAsync(AskAsync(
+            bucket, Call(bucket, "abort upload", true), null, s3 => s3.AbortMultipartUploadAsync(request, cancellation))) is not null;
     }
 
     /// <summary>The object; null where there is none.</summary>
-    public async Task<ObsObject?> FindAsync(ObsBucket bucket, string key, CancellationToken cancellation)
+    public Task<ObsObject?> FindAsync(ObsBucket bucket, string key, CancellationToken cancellation)
     {
         var request = new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key };
+        return OrNullAsync(AskAsync(bucket, Call(bucket, "read object", false), null, async s3 =>
+        {
+            var answer = await s3.GetObjectMetadataAsync(request, cancellation);
+            return new ObsObject(answer.ContentLength, Plain(answer.ETag));
+        }));
+    }
+
+    /// <summary>Deletes the object; none there is no error.</summary>
+    public Task DeleteAsync(ObsBucket bucket, string key, CancellationToken cancellation)
+    {
+        var request = new DeleteObjectRequest { BucketName = bucket.Name, Key = key };
+        return OrNullAsync(AskAsync(bucket, Call(bucket, "delete object", true), null, s3 => s3.DeleteObjectAsync(request, cancellation)));
+    }
+
+    private static async Task<T?> OrNullAsync<T>(Task<T> ask)
+        where T : class
+    {
         try
         {
-            return await AskAsync(bucket, Call(bucket, "read object", false), null, async s3 =>
-            {
-                var answer = await s3.GetObjectMetadataAsync(request, cancellation);
-                return new ObsObject(answer.ContentLength, Plain(answer.ETag));
-            });
+            return await ask;
         }
-        catch (CloudException error) when (IsNotFound(error))
+        catch (CloudException error) when (error.Status == 404)
         {
             return null;
         }
     }
-
-    /// <summary>Deletes the object; none there is no error.</summary>
-    public async Task DeleteAsync(ObsBucket bucket, string key, CancellationToken cancellation)
-    {
-        var request = new DeleteObjectRequest { BucketName = bucket.Name, Key = key };
-        try
-        {
-            await AskAsync(bucket, Call(bucket, "delete object", true), null, s3 => s3.DeleteObjectAsync(request, cancellation));
-        }
-        catch (CloudException error) when (IsNotFound(error))
-        {
-            // gone is what was asked for
-        }
-    }
-
-    private static bool IsNotFound(CloudException error) => error.Status == 404;
 
     private static string? Plain(string? etag) => etag?.Trim('"').ToLowerInvariant();
 
