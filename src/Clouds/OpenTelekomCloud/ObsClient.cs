@@ -151,7 +151,7 @@ public sealed class ObsClient
         return OrNullAsync(AskAsync(bucket, Call(bucket, "read object", false), null, async s3 =>
         {
             var answer = await s3.GetObjectMetadataAsync(request, cancellation);
-            return new ObsObject(answer.ContentLength, Plain(answer.ETag));
+            return new ObsObject(answer.Headers.ContentLength is >= 0 and var size ? size : null, Plain(answer.ETag));
         }));
     }
 
@@ -196,8 +196,8 @@ public sealed class ObsClient
             return await ask(s3);
         }
         catch (Exception error) when (
-            error is AmazonClientException or XmlException or FormatException or OverflowException or ArgumentException
-            && (connection.Answer is not null || !connection.IsUsed))
+            (connection.Answer is not null || !connection.IsUsed)
+            && error is AmazonClientException or XmlException or FormatException or OverflowException or ArgumentException)
         {
             // told without the library's words: they quote what was sent and received
             throw connection.Answer is { } answer

@@ -1,4 +1,5 @@
 using CloudSimulator.Faults;
+using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Clouds.OpenTelekomCloud;
 using ImagePublishFunctions.Clouds.Tests.OpenStack;
 
@@ -146,7 +147,7 @@ public sealed class ObsFaultTests : IAsyncLifetime
     public async Task Call_RefusedByTheGuard_ThrowsTheGuardsOwnRefusal()
     {
         var refusal = new CloudException(CloudErrorKind.Permanent, "ADDRESS_REFUSED", "The address is not public; a setting permits it.");
-        using var handler = new RecordingHandler(_ => throw refusal);
+        using var handler = new RecordingHandler((_, _) => throw refusal);
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var obs = new ObsClient(http, TimeProvider.System);
 
@@ -156,14 +157,64 @@ public sealed class ObsFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Find_ServiceThatDoesNotTellTheSize_SaysSo()
+    {
+        using var handler = new RecordingHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new RandomStream(0)) }));
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+        var found = await new ObsClient(http, TimeProvider.System).FindAsync(_bed.Bucket(), Key, CancellationToken.None);
+
+        Assert.Equal(new ObsObject(null, null), found);
+    }
+
+    [Fact]
+    public async Task Call_NoAnswerWithinItsLimit_TimesOutOrStalls()
+    {
+        using var handler = new RecordingHandler((_, stop) => new TaskCompletionSource<HttpResponseMessage>().Task.WaitAsync(stop));
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var limit = TimeSpan.FromMilliseconds(1);
+        var obs = new ObsClient(http, TimeProvider.System, new OpenStackTimeouts { Request = limit, UploadStall = limit });
+
+        CloudException[] errors =
+        [
+            await Assert.ThrowsAsync<CloudException>(() => obs.ListUploadsAsync(_bed.Bucket(), Key, CancellationToken.None)),
+            await Assert.ThrowsAsync<CloudException>(() => obs.BeginUploadAsync(_bed.Bucket(), Key, CancellationToken.None)),
+            await Assert.ThrowsAsync<CloudException>(() => PutAsync(obs, _bed.Bucket(), "id", new RandomStream(9), 9)),
+        ];
+
+        Assert.Equal(
+            [
+                (CloudErrorCode.TimedOut, CloudErrorKind.Transient),
+                (CloudErrorCode.TimedOut, CloudErrorKind.Unknown),
+                (CloudErrorCode.Stalled, CloudErrorKind.Transient),
+            ],
+            errors.Select(error => (error.Code, error.Kind)));
+    }
+
+    [Fact]
+    public async Task Call_Cancelled_EndsAtOnce()
+    {
+        using var stop = new CancellationTokenSource();
+        using var handler = new RecordingHandler(async (_, token) =>
+        {
+            await stop.CancelAsync();
+            return await new TaskCompletionSource<HttpResponseMessage>().Task.WaitAsync(token);
+        });
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var obs = new ObsClient(http, TimeProvider.System);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => obs.ListUploadsAsync(_bed.Bucket(), Key, stop.Token));
+    }
+
+    [Fact]
     public async Task PutPart_OfALargePart_HoldsAPieceOfItAtATime()
     {
         const long length = 256L * 1024 * 1024;
         long received = 0, largestLead = 0;
-        using var handler = new RecordingHandler(async request =>
+        using var handler = new RecordingHandler(async (request, stop) =>
         {
             Assert.Equal(length, request.Content!.Headers.ContentLength);
-            await request.Content.CopyToAsync(new CountingStream(count => received += count));
+            await request.Content.CopyToAsync(new CountingStream(count => received += count), stop);
             return new HttpResponseMessage();
         });
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
@@ -181,14 +232,14 @@ public sealed class ObsFaultTests : IAsyncLifetime
     private static Task<ObsPart> PutAsync(ObsClient obs, ObsBucket bucket, string upload, Stream data, long length) =>
         obs.PutPartAsync(bucket, Key, upload, 1, data, length, new Progress<long>(), CancellationToken.None);
 
-    private sealed class RecordingHandler(Func<HttpRequestMessage, Task<HttpResponseMessage>>? answer = null) : HttpMessageHandler
+    private sealed class RecordingHandler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? answer = null) : HttpMessageHandler
     {
         public List<(Uri Url, string Authorization)> Requests { get; } = [];
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests.Add((request.RequestUri!, request.Headers.GetValues("Authorization").Single()));
-            return answer is null ? Task.FromResult(new HttpResponseMessage()) : answer(request);
+            return answer is null ? Task.FromResult(new HttpResponseMessage()) : answer(request, cancellationToken);
         }
     }
 
