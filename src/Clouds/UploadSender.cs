@@ -8,6 +8,9 @@ namespace ImagePublishFunctions.Clouds;
 /// <param name="answer">How long the answer may take after the last byte.</param>
 internal sealed class UploadSender(CloudSender sender, TimeProvider time, TimeSpan stall, TimeSpan answer)
 {
+    /// <summary>What every body is sent as.</summary>
+    public const string MediaType = "application/octet-stream";
+
     /// <summary>Sends the request; an answer that refuses it comes before the first byte is read.</summary>
     /// <param name="request">Without a body.</param>
     /// <param name="call">Its time limit does not count.</param>
@@ -32,7 +35,7 @@ internal sealed class UploadSender(CloudSender sender, TimeProvider time, TimeSp
         using var watch = new CancellationTokenSource(stall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
         using var content = new UploadContent(data, length, sent, isSent => watch.CancelAfter(isSent ? answer : stall));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
         if (range is not null)
         {
             content.Headers.TryAddWithoutValidation("Content-Range", range);

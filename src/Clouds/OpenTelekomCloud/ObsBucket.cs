@@ -1,3 +1,6 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
 namespace ImagePublishFunctions.Clouds.OpenTelekomCloud;
 
 /// <summary>A bucket of S3-compatible object storage and the key that opens it.</summary>
@@ -11,21 +14,36 @@ public sealed class ObsBucket(Uri endpoint, string name, string region, string k
 {
     public string Name { get; } = name;
 
-    internal string Secret => secret;
+    internal string Scheme => endpoint.Scheme;
 
-    internal AwsSignature Signature { get; } = new(keyId, secret, region, "s3");
+    internal string Secret => secret;
 
     /// <summary>Bucket and host, never the key.</summary>
     public override string ToString() => $"{Name} at {endpoint.Host}";
 
-    /// <summary>The URL of an object; its query is escaped.</summary>
-    internal Uri UrlOf(string key, string query)
+    /// <summary>
+    /// The S3 library's client for this bucket. Nothing is left to the machine's environment, profiles or metadata service, and nothing is
+    /// tried again: whoever calls knows better what a repeat does.
+    /// </summary>
+    /// <exception cref="AmazonClientException">The region or the key has a form that the library refuses.</exception>
+    /// <exception cref="ArgumentException">Likewise.</exception>
+    internal AmazonS3Client Open(HttpClientFactory connections) => new(new BasicAWSCredentials(keyId, secret), new AmazonS3Config
     {
-        var path = string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
-        var root = isPathStyle
-            ? new UriBuilder(endpoint.Scheme, endpoint.Host, endpoint.Port, $"/{Name}/{path}")
-            : new UriBuilder(endpoint.Scheme, $"{Name}.{endpoint.Host}", endpoint.Port, $"/{path}");
-        root.Query = query;
-        return root.Uri;
-    }
+        // The library leaves a body unsigned over https only. What is signed holds no scheme; ObsConnection puts the true one back.
+        ServiceURL = new UriBuilder(Uri.UriSchemeHttps, endpoint.Host, endpoint.IsDefaultPort ? -1 : endpoint.Port).Uri.AbsoluteUri,
+        AuthenticationRegion = region,
+        ForcePathStyle = isPathStyle,
+        HttpClientFactory = connections,
+        UseDualstackEndpoint = false,
+        UseFIPSEndpoint = false,
+        DisableS3ExpressSessionAuth = true,
+        DefaultConfigurationMode = DefaultConfigurationMode.Standard,
+        RetryMode = RequestRetryMode.Standard,
+        MaxErrorRetry = 0,
+        MaxStaleConnectionRetries = 0,
+        DisableClockSkewCorrection = true,
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        DisableLogging = true,
+    });
 }

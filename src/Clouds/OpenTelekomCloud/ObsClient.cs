@@ -1,7 +1,8 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Xml;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using ImagePublishFunctions.Clouds.OpenStack;
 
 namespace ImagePublishFunctions.Clouds.OpenTelekomCloud;
@@ -13,12 +14,9 @@ namespace ImagePublishFunctions.Clouds.OpenTelekomCloud;
 /// </remarks>
 public sealed class ObsClient
 {
-    private static readonly string s_nothing = AwsSignature.Hash([]);
-
     private readonly CloudSender _sender;
     private readonly UploadSender _uploads;
     private readonly OpenStackTimeouts _timeouts;
-    private readonly TimeProvider _time;
 
     /// <param name="http">Must have no time-out of its own; its handler must not follow redirects and decides which addresses may be reached.</param>
     public ObsClient(HttpClient http, TimeProvider time, OpenStackTimeouts? timeouts = null)
@@ -28,7 +26,6 @@ public sealed class ObsClient
             throw new ArgumentException("The HttpClient's Timeout must be infinite: every call has its own limit.", nameof(http));
         }
 
-        _time = time;
         _timeouts = timeouts ?? new OpenStackTimeouts();
         _sender = new CloudSender(http, time);
         _uploads = new UploadSender(_sender, time, _timeouts.UploadStall, _timeouts.UploadAnswer);
@@ -36,20 +33,21 @@ public sealed class ObsClient
 
     /// <summary>Begins an upload in parts. Each call begins another one, so look for one that is open first.</summary>
     /// <returns>The upload's id.</returns>
-    public async Task<string> BeginUploadAsync(ObsBucket bucket, string key, CancellationToken cancellation)
+    public Task<string> BeginUploadAsync(ObsBucket bucket, string key, CancellationToken cancellation)
     {
-        var answer = await SendAsync(bucket, HttpMethod.Post, key, "uploads=", "begin upload", [], cancellation);
-        return ObsXml.Read(answer, "InitiateMultipartUploadResult", root => ObsXml.Required(root, "UploadId"));
+        var request = new InitiateMultipartUploadRequest { BucketName = bucket.Name, Key = key };
+        return AskAsync(bucket, Call(bucket, "begin upload", true), "InitiateMultipartUploadResult", async s3 =>
+            Required((await s3.InitiateMultipartUploadAsync(request, cancellation)).UploadId));
     }
 
     /// <summary>The uploads of an object that are neither complete nor aborted; at most 1,000.</summary>
-    public async Task<IReadOnlyList<string>> ListUploadsAsync(ObsBucket bucket, string key, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> ListUploadsAsync(ObsBucket bucket, string key, CancellationToken cancellation)
     {
-        var answer = await SendAsync(bucket, HttpMethod.Get, "", $"uploads=&prefix={Uri.EscapeDataString(key)}", "list uploads", null, cancellation);
-        return ObsXml.Read(answer, "ListMultipartUploadsResult", root => ObsXml.Children(root, "Upload")
-            .Where(upload => ObsXml.Text(upload, "Key") == key)
-            .Select(upload => ObsXml.Required(upload, "UploadId"))
-            .ToList());
+        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = key };
+        return AskAsync<IReadOnlyList<string>>(bucket, Call(bucket, "list uploads", false), "ListMultipartUploadsResult", async s3 =>
+            [.. ((await s3.ListMultipartUploadsAsync(request, cancellation)).MultipartUploads ?? [])
+                .Where(upload => upload.Key == key)
+                .Select(upload => Required(upload.UploadId))]);
     }
 
     /// <summary>Sends one part, in constant memory; one that was sent before is replaced.</summary>
@@ -65,112 +63,153 @@ public sealed class ObsClient
     public async Task<ObsPart> PutPartAsync(
         ObsBucket bucket, string key, string uploadId, int number, Stream data, long length, IProgress<long> sent, CancellationToken cancellation)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"partNumber={number}&uploadId={Uri.EscapeDataString(uploadId)}");
-        using var request = Request(bucket, HttpMethod.Put, key, query, AwsSignature.UnsignedPayload);
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         await using var hashed = new DigestStream(data, md5);
-        var call = Call(bucket, $"put part {number}", HttpMethod.Put);
-        var answer = await _uploads.SendAsync(request, call, hashed, length, sent, cancellation);
+        var request = new UploadPartRequest
+        {
+            BucketName = bucket.Name,
+            Key = key,
+            UploadId = uploadId,
+            PartNumber = number,
+            PartSize = length,
+            InputStream = hashed,
+            UseChunkEncoding = false,
+            DisablePayloadSigning = true,
+            DisableDefaultChecksumValidation = true,
+        };
+        var call = Call(bucket, $"put part {number}", true);
+        var etag = await AskAsync(
+            bucket,
+            call,
+            null,
+            async s3 =>
+            {
+                // The library's own media type, text/plain, is signed but not what is sent.
+                s3.BeforeRequestEvent += (_, e) => ((WebServiceRequestEventArgs)e).Headers["Content-Type"] = UploadSender.MediaType;
+                return (await s3.UploadPartAsync(request, cancellation)).ETag;
+            },
+            (signed, stop) => _uploads.SendAsync(signed, call, hashed, length, sent, stop));
         var expected = Convert.ToHexStringLower(md5.GetHashAndReset());
-        return ETagOf(answer) == expected
+        return Plain(etag) == expected
             ? new ObsPart(number, expected, length)
-            : throw new CloudException(
-                CloudErrorKind.Transient, CloudErrorCode.DigestMismatch, $"{call.Name}: the storage has other bytes than were sent.", (int)answer.Status);
+            : throw new CloudException(CloudErrorKind.Transient, CloudErrorCode.DigestMismatch, $"{call.Name}: the storage has other bytes than were sent.", 200);
     }
 
     /// <summary>The parts that an upload has, by number; null where there is no such upload.</summary>
     public async Task<IReadOnlyList<ObsPart>?> ListPartsAsync(ObsBucket bucket, string key, string uploadId, CancellationToken cancellation)
     {
         List<ObsPart> parts = [];
-        string? marker = null;
+        var request = new ListPartsRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId };
+        int before;
         do
         {
-            var after = marker is null ? "" : $"part-number-marker={Uri.EscapeDataString(marker)}&";
-            var answer = await SendAsync(
-                bucket, HttpMethod.Get, key, $"{after}uploadId={Uri.EscapeDataString(uploadId)}", "list parts", null, cancellation, IsNotFound);
-            if (!answer.IsSuccess)
+            before = parts.Count;
+            var page = await OrNullAsync(AskAsync(bucket, Call(bucket, "list parts", false), "ListPartsResult", async s3 =>
             {
-                return null;
-            }
-
-            var before = parts.Count;
-            marker = ObsXml.Read(answer, "ListPartsResult", root =>
-            {
-                parts.AddRange(ObsXml.Children(root, "Part").Select(ObsXml.Part));
-                return ObsXml.Text(root, "IsTruncated") == "true" ? ObsXml.Required(root, "NextPartNumberMarker") : null;
-            });
-            marker = parts.Count > before ? marker : null;
+                var answer = await s3.ListPartsAsync(request, cancellation);
+                parts.AddRange((answer.Parts ?? []).Select(part =>
+                    new ObsPart(Required(part.PartNumber), Required(part.ETag).Trim('"'), Required(part.Size))));
+                request.PartNumberMarker = answer.IsTruncated == true ? $"{Required(answer.NextPartNumberMarker)}" : null;
+                return answer;
+            }));
+            if (page is null) return null;
         }
-        while (marker is not null);
+        while (request.PartNumberMarker is not null && parts.Count > before);
 
         return [.. parts.OrderBy(part => part.Number)];
     }
 
     /// <summary>Makes the object of its parts. NotFound: the upload is complete or aborted already.</summary>
-    public async Task CompleteUploadAsync(
+    public Task CompleteUploadAsync(
         ObsBucket bucket, string key, string uploadId, IEnumerable<ObsPart> parts, CancellationToken cancellation)
     {
-        var answer = await SendAsync(
-            bucket,
-            HttpMethod.Post,
-            key,
-            $"uploadId={Uri.EscapeDataString(uploadId)}",
-            "complete upload",
-            ObsXml.Complete(parts.OrderBy(part => part.Number)),
-            cancellation);
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = bucket.Name,
+            Key = key,
+            UploadId = uploadId,
+            PartETags = [.. parts.OrderBy(part => part.Number).Select(part => new PartETag(part.Number, $"\"{part.ETag}\""))],
+        };
 
         // S3 answers 200 before it knows, and then says in the body how it went.
-        ObsXml.Read(answer, "CompleteMultipartUploadResult", root => ObsXml.Required(root, "ETag"));
+        return AskAsync(bucket, Call(bucket, "complete upload", true), "CompleteMultipartUploadResult", async s3 =>
+            Required((await s3.CompleteMultipartUploadAsync(request, cancellation)).ETag));
     }
 
     /// <summary>Drops an upload with its parts; false where there is no such upload.</summary>
-    public async Task<bool> AbortUploadAsync(ObsBucket bucket, string key, string uploadId, CancellationToken cancellation) =>
-        (await SendAsync(
-            bucket, HttpMethod.Delete, key, $"uploadId={Uri.EscapeDataString(uploadId)}", "abort upload", null, cancellation, IsNotFound)).IsSuccess;
+    public async Task<bool> AbortUploadAsync(ObsBucket bucket, string key, string uploadId, CancellationToken cancellation)
+    {
+        var request = new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId };
+        return await OrNullAsync(AskAsync(
+            bucket, Call(bucket, "abort upload", true), null, s3 => s3.AbortMultipartUploadAsync(request, cancellation))) is not null;
+    }
 
     /// <summary>The object; null where there is none.</summary>
-    public async Task<ObsObject?> FindAsync(ObsBucket bucket, string key, CancellationToken cancellation)
+    public Task<ObsObject?> FindAsync(ObsBucket bucket, string key, CancellationToken cancellation)
     {
-        var answer = await SendAsync(bucket, HttpMethod.Head, key, "", "read object", null, cancellation, IsNotFound);
-        return answer.IsSuccess ? new ObsObject(answer.ContentLength, ETagOf(answer)) : null;
+        var request = new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key };
+        return OrNullAsync(AskAsync(bucket, Call(bucket, "read object", false), null, async s3 =>
+        {
+            var answer = await s3.GetObjectMetadataAsync(request, cancellation);
+            return new ObsObject(answer.Headers.ContentLength is >= 0 and var size ? size : null, Plain(answer.ETag));
+        }));
     }
 
     /// <summary>Deletes the object; none there is no error.</summary>
-    public Task DeleteAsync(ObsBucket bucket, string key, CancellationToken cancellation) =>
-        SendAsync(bucket, HttpMethod.Delete, key, "", "delete object", null, cancellation, IsNotFound);
-
-    private static bool IsNotFound(HttpStatusCode status) => status is HttpStatusCode.NotFound;
-
-    private static string? ETagOf(CloudAnswer answer) => answer.Headers.ETag?.Tag.Trim('"').ToLowerInvariant();
-
-    private async Task<CloudAnswer> SendAsync(
-        ObsBucket bucket,
-        HttpMethod method,
-        string key,
-        string query,
-        string name,
-        byte[]? body,
-        CancellationToken cancellation,
-        Func<HttpStatusCode, bool>? expected = null)
+    public Task DeleteAsync(ObsBucket bucket, string key, CancellationToken cancellation)
     {
-        using var request = Request(bucket, method, key, query, body is null ? s_nothing : AwsSignature.Hash(body));
-        if (body is not null)
+        var request = new DeleteObjectRequest { BucketName = bucket.Name, Key = key };
+        return OrNullAsync(AskAsync(bucket, Call(bucket, "delete object", true), null, s3 => s3.DeleteObjectAsync(request, cancellation)));
+    }
+
+    private static async Task<T?> OrNullAsync<T>(Task<T> ask)
+        where T : class
+    {
+        try
         {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
+            return await ask;
         }
-
-        return await _sender.SendAsync(request, Call(bucket, name, method), cancellation, expected);
+        catch (CloudException error) when (error.Status == 404)
+        {
+            return null;
+        }
     }
 
-    private HttpRequestMessage Request(ObsBucket bucket, HttpMethod method, string key, string query, string payloadHash)
+    private static string? Plain(string? etag) => etag?.Trim('"').ToLowerInvariant();
+
+    private static string Required(string? text) => text is { Length: > 0 } ? text : throw new FormatException("A text is missing.");
+
+    private static T Required<T>(T? number)
+        where T : struct => number ?? throw new FormatException("A number is missing.");
+
+    private async Task<T> AskAsync<T>(
+        ObsBucket bucket,
+        CloudCall call,
+        string? root,
+        Func<AmazonS3Client, Task<T>> ask,
+        Func<HttpRequestMessage, CancellationToken, Task<CloudAnswer>>? send = null)
     {
-        var request = new HttpRequestMessage(method, bucket.UrlOf(key, query));
-        request.Headers.Add("X-Amz-Content-Sha256", payloadHash);
-        bucket.Signature.Sign(request, payloadHash, _time.GetUtcNow());
-        return request;
+        var connection = new ObsConnection(bucket.Scheme, root, send ?? ((request, stop) => _sender.SendAsync(request, call, stop)));
+        try
+        {
+            using var s3 = bucket.Open(connection);
+            return await ask(s3);
+        }
+        catch (Exception error) when (
+            (connection.Answer is not null || !connection.IsUsed)
+            && error is AmazonClientException or XmlException or FormatException or OverflowException or ArgumentException)
+        {
+            // told without the library's words: they quote what was sent and received
+            throw connection.Answer is { } answer
+                ? new CloudException(
+                    call.Changes ? CloudErrorKind.Unknown : CloudErrorKind.Permanent,
+                    CloudErrorCode.BadAnswer,
+                    $"{call.Name}: the answer {(int)answer.Status} is not what S3 promises.",
+                    (int)answer.Status)
+                : new CloudException(
+                    CloudErrorKind.Permanent, CloudErrorCode.BadRequest, $"{call.Name}: the bucket's name, its region or its key has a form that S3 does not know.");
+        }
     }
 
-    private CloudCall Call(ObsBucket bucket, string name, HttpMethod method) =>
-        new($"OBS: {name}", method != HttpMethod.Get && method != HttpMethod.Head, _timeouts.Request, [bucket.Secret]);
+    private CloudCall Call(ObsBucket bucket, string name, bool changes) => new($"OBS: {name}", changes, _timeouts.Request, [bucket.Secret]);
 }

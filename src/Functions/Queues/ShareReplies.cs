@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using CloudNative.CloudEvents;
+using CloudNative.CloudEvents.SystemTextJson;
 
 namespace ImagePublishFunctions.Queues;
 
@@ -19,6 +21,11 @@ public sealed class ShareReplies(QueueServiceClient queues, TimeProvider time)
 
     /// <summary>A message of a queue has 64 KiB, also when a client reads it as Base64.</summary>
     private const int LongestMessage = 48 * 1024;
+
+    /// <summary>Where the events happen.</summary>
+    private static readonly Uri Source = new("/queues/bulk-share", UriKind.Relative);
+
+    private static readonly JsonEventFormatter Format = new(JsonSerializerOptions.Web, default);
 
     /// <summary>Sends a reply; the queue is made when it is missing.</summary>
     /// <param name="queue">The queue's name.</param>
@@ -47,7 +54,19 @@ public sealed class ShareReplies(QueueServiceClient queues, TimeProvider time)
             await client.SendMessageAsync(content, cancellationToken: cancellationToken);
         }
 
-        BinaryData Write(ShareReply data) =>
-            BinaryData.FromObjectAsJson(new CloudEvent<ShareReply>(id, type, subject, time.GetUtcNow(), data), JsonSerializerOptions.Web);
+        BinaryData Write(ShareReply data)
+        {
+            var happened = new CloudEvent
+            {
+                Id = id,
+                Source = Source,
+                Type = type,
+                Subject = subject,
+                Time = time.GetUtcNow(),
+                DataContentType = "application/json",
+                Data = data,
+            };
+            return new BinaryData(Format.EncodeStructuredModeMessage(happened, out _));
+        }
     }
 }

@@ -64,8 +64,8 @@ public sealed class TelekomBed : IAsyncDisposable
 
     public Task<OpenStackSession> LogInAsync(string user) => Tokens.OpenAsync(Credentials(user), CancellationToken.None);
 
-    public ObsBucket Bucket(bool isPathStyle = true, string? secret = null) =>
-        new(Cloud.ObsUrl, "images", _options.Region, _options.Ims.AccessKeyId, secret ?? _options.Ims.SecretAccessKey, isPathStyle);
+    public ObsBucket Bucket(bool isPathStyle = true, string? secret = null, string? region = null) =>
+        new(Cloud.ObsUrl, "images", region ?? _options.Region, _options.Ims.AccessKeyId, secret ?? _options.Ims.SecretAccessKey, isPathStyle);
 
     public ArmedFault Arm(FaultKind kind, string service, string method, string? path = null, int times = 1) =>
         Server.Faults.Add(new Fault { Kind = kind, Service = service, Method = method, Path = path, Times = times });

@@ -9,7 +9,9 @@ namespace CloudSimulator.Obs;
 internal sealed class ObsApi(ObsStore store, ImsOptions options, string region, ConcurrentQueue<ObsRequest> log)
 {
     private static readonly XNamespace s_namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
-    private readonly SignatureCheck _signatures = new(options, region);
+
+    /// <summary>S3's regions are lower-case, whatever the image service calls its own: clients sign them so.</summary>
+    private readonly SignatureCheck _signatures = new(options, region.ToLowerInvariant());
 
     public void Map(WebApplication app) => app.Run(async context =>
     {
