@@ -32,7 +32,7 @@ public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, Catal
         ImageFileUrl upload = await files.CreateUploadUrlAsync(path, cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         var view = new CatalogUploadView(upload.Url, HttpMethods.Put, UploadHeaders, upload.Expires);
-        return Results.Json(view, CatalogJson.Default.CatalogUploadView);
+        return new JsonAnswer<CatalogUploadView>(view, CatalogJson.Default.CatalogUploadView);
     }
 
     /// <summary>Stores the body as the image's file while it arrives: 200 with the image, its file in state uploaded.</summary>
