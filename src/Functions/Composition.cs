@@ -44,6 +44,7 @@ internal static class Composition
 
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<CallerAddress>();
         builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using ImagePublishFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
@@ -11,7 +10,7 @@ namespace ImagePublishFunctions.Security;
 /// address has to wait. Others who sign in with the same login do not, and neither does a credential that was right in the last minute.
 /// Each worker counts for itself.
 /// </summary>
-public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : IDisposable
+public sealed class FailedLogins(TimeProvider time) : IDisposable
 {
     private const int OfALogin = 10;
     private const int OfAnAddress = 100;
@@ -66,18 +65,7 @@ public sealed class FailedLogins(SecurityOptions options, TimeProvider time) : I
         _counts.Set(key, counter, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Window });
     }
 
-    /// <summary>The address that the first trusted proxy was called from, or that this process was.</summary>
-    private string AddressOf(HttpRequest request)
-    {
-        string[] forwarded = [.. request.Headers["X-Forwarded-For"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))];
-        if (options.TrustedProxies > 0 && forwarded.Length >= options.TrustedProxies)
-        {
-            string text = forwarded[^options.TrustedProxies];
-            if (IPEndPoint.TryParse(text, out IPEndPoint? end)) return end.Address.ToString();
-        }
-
-        return request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-    }
+    private static string AddressOf(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private sealed class Counter(DateTimeOffset since)
     {
