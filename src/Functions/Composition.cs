@@ -36,9 +36,6 @@ namespace ImagePublishFunctions;
 /// <summary>What the backend is made of: every service once, room by room.</summary>
 internal static class Composition
 {
-    /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
-    private const long MaximumBody = 100_000_000;
-
     /// <summary>Messages are JSON as it is, as host.json says.</summary>
     private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
 
@@ -48,7 +45,7 @@ internal static class Composition
         builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         IServiceCollection services = builder.Services;
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = CatalogFileDoor.LargestFile);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
         AddStorage(services, builder.Configuration);
