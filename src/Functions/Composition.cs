@@ -25,6 +25,7 @@ using ImagePublishFunctions.Queues;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.Storage.Containers;
+using ImagePublishFunctions.Timers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -56,6 +57,7 @@ internal static class Composition
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
         AddSharingByUsersAndQueue(services);
+        services.AddSingleton(HistoryOptions.From(builder.Configuration));
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }
