@@ -37,16 +37,22 @@ namespace ImagePublishFunctions;
 /// <summary>What the backend is made of: every service once, room by room.</summary>
 internal static class Composition
 {
+    /// <summary>
+    /// The host's own limit. The doors have smaller ones, which they tell of; this server breaks the connection of a body beyond its own, and the answer
+    /// with it.
+    /// </summary>
+    private const long MaximumBody = 104_857_600;
+
     /// <summary>Messages are JSON as it is, as host.json says.</summary>
     private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
 
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
-        builder.UseMiddleware<CallerAddress>();
         builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
+        builder.UseMiddleware<CallerAddress>();
         IServiceCollection services = builder.Services;
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = CatalogFileDoor.LargestFile);
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
         AddStorage(services, builder.Configuration);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ImagePublishFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -73,6 +74,9 @@ public sealed class CallerAddress(SecurityOptions options) : IFunctionsWorkerMid
     {
         if (request.Query.ContainsKey(Headers)) return false;
         if (request.ContentLength is null or 0) return true;
+
+        // To begin to read what the server takes for too long is an error.
+        if (request.ContentLength > request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize) return false;
 
         PipeReader body = request.BodyReader;
         ReadResult read = await body.ReadAsync(cancellationToken);
