@@ -37,8 +37,11 @@ namespace ImagePublishFunctions;
 /// <summary>What the backend is made of: every service once, room by room.</summary>
 internal static class Composition
 {
-    /// <summary>Up to here a file may be sent through the backend; larger ones go straight to blob storage.</summary>
-    private const long MaximumBody = 100_000_000;
+    /// <summary>
+    /// The host's own limit. The doors have smaller ones, which they tell of; this server breaks the connection of a body beyond its own, and the answer
+    /// with it.
+    /// </summary>
+    private const long MaximumBody = 104_857_600;
 
     /// <summary>Messages are JSON as it is, as host.json says.</summary>
     private static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.None };
@@ -47,6 +50,7 @@ internal static class Composition
     {
         builder.UseMiddleware<RequestLog>();
         builder.UseMiddleware<RefusalMiddleware>();
+        builder.UseMiddleware<CallerAddress>();
         IServiceCollection services = builder.Services;
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
         services.AddSingleton(TimeProvider.System);
@@ -59,6 +63,7 @@ internal static class Composition
         AddImageSharing(services, builder.Configuration);
         AddSharing(services, builder.Configuration);
         AddSharingByUsersAndQueue(services);
+        services.AddSingleton(HistoryOptions.From(builder.Configuration));
         services.AddSingleton<IErrorShape, ProblemShape>();
         services.AddSingleton<IErrorShape, UForgeErrorShape>();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ImagePublishFunctions.Http;
@@ -15,13 +16,14 @@ namespace ImagePublishFunctions.Security;
 public sealed class CallerIdentity(
     UserStore users, ApiKeyStore keys, FailedLogins failures, SecurityOptions options, TimeProvider time, ILogger<CallerIdentity> log) : IDisposable
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(60);
 
     /// <summary>Compared for a login that does not exist, so that the time an answer takes does not tell.</summary>
     private static readonly string NobodysHash = PasswordHash.Create(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
 
     private readonly byte[] _processKey = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache _verified = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly ConcurrentDictionary<string, Lazy<Task<(Caller? Caller, bool WasLookedAt)>>> _looks = new();
 
     /// <summary>Who calls.</summary>
     /// <exception cref="RefusalException">401 without a valid credential; 429 after too many wrong ones.</exception>
@@ -48,53 +50,96 @@ public sealed class CallerIdentity(
 
     private async Task<Caller> FindAsync(HttpRequest request, BasicCredential credential, CancellationToken cancellationToken)
     {
-        string remembered = Convert.ToHexString(HMACSHA256.HashData(_processKey, Encoding.UTF8.GetBytes($"{credential.Login}\n{credential.Password}")));
-        if (_verified.TryGetValue(remembered, out (Caller Caller, DateTimeOffset Until) known) && known.Until > time.GetUtcNow()) return known.Caller;
+        string name = Convert.ToHexString(HMACSHA256.HashData(_processKey, Encoding.UTF8.GetBytes($"{credential.Login}\n{credential.Password}")));
+        if (Remembered(name) is { } known) return known;
 
         // In supervisor mode an administrator's name stands before that of the user for whom it acts.
-        string[] names = credential.Login.Split('\\', 2);
-        failures.Check(request, names[0]);
-        failures.Count(request, names[0]);
-        User? user = await users.FindAsync(names[0], cancellationToken);
-        bool matches = PasswordHash.Matches(credential.Password, user?.PasswordHash ?? NobodysHash);
-        User? target = names.Length == 1 ? user : user is { IsAdministrator: true } ? await users.FindAsync(names[1], cancellationToken) : null;
-        if (user is not { PasswordHash: not null, IsDisabled: false } || !matches || target is not { IsDisabled: false })
-        {
-            throw Unauthorized();
-        }
+        string[] logins = credential.Login.Split('\\', 2);
+        failures.Check(request, logins[0]);
 
-        failures.Forgive(request, names[0]);
-        Caller caller = CallerOf(target);
-        if (names.Length > 1)
-        {
-            log.LogInformation(new EventId(130, "ActedFor"), "Administrator {Administrator} acts for {User}", user.Login, target.Login);
-            caller = caller with { IsAdministrator = false };
-        }
+        // Clients send many requests at once: equal credentials of one address share one slow look, whoever of them goes away meanwhile.
+        string address = FailedLogins.AddressOf(request);
+        string look = $"{address} {name}";
+        var mine = new Lazy<Task<(Caller? Caller, bool WasLookedAt)>>(() => LookAsync(look, name, address, logins, credential.Password));
+        Lazy<Task<(Caller? Caller, bool WasLookedAt)>> shared = _looks.GetOrAdd(look, mine);
+        (Caller? caller, bool wasLookedAt) = await shared.Value.WaitAsync(cancellationToken);
+        if (caller is not null) return caller;
+        if (!wasLookedAt) return await FindAsync(request, credential, cancellationToken);
 
-        _verified.Set(
-            remembered, (caller, time.GetUtcNow() + Remembered), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
-        return caller;
+        // Who looked was counted with its turn.
+        if (shared != mine) failures.Count(request, logins[0]);
+        throw Unauthorized();
     }
+
+    private async Task<(Caller? Caller, bool WasLookedAt)> LookAsync(string look, string name, string address, string[] logins, string password)
+    {
+        try
+        {
+            using FailedLogins.Turn? turn = await failures.TakeTurnAsync(address, logins[0], CancellationToken.None);
+            if (turn is null) return (null, false);
+            if (Remembered(name) is { } known) return (known, true);
+            Caller? caller = await VerifyAsync(logins, password, CancellationToken.None);
+            if (caller is null) turn.Fail();
+            else Remember(name, caller);
+            return (caller, true);
+        }
+        finally
+        {
+            _looks.TryRemove(look, out _);
+        }
+    }
+
+    /// <summary>Whose credential it is; null when it is wrong.</summary>
+    private async Task<Caller?> VerifyAsync(string[] logins, string password, CancellationToken cancellationToken)
+    {
+        User? user = await users.FindAsync(logins[0], cancellationToken);
+        bool matches = PasswordHash.Matches(password, user?.PasswordHash ?? NobodysHash);
+        User? target = logins.Length == 1 ? user : user is { IsAdministrator: true } ? await users.FindAsync(logins[1], cancellationToken) : null;
+        if (user is not { PasswordHash: not null, IsDisabled: false } || !matches || target is not { IsDisabled: false }) return null;
+        if (logins.Length == 1) return CallerOf(target);
+        log.LogInformation(new EventId(130, "ActedFor"), "Administrator {Administrator} acts for {User}", user.Login, target.Login);
+        return CallerOf(target) with { IsAdministrator = false };
+    }
+
+    private Caller? Remembered(string name) =>
+        _verified.TryGetValue(name, out (Caller Caller, DateTimeOffset Until) known) && known.Until > time.GetUtcNow() ? known.Caller : null;
+
+    private void Remember(string name, Caller caller) => _verified.Set(
+        name, (caller, time.GetUtcNow() + RememberedFor), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
 
     private async Task<Caller> FindAsync(HttpRequest request, SignedRequest signed, CancellationToken cancellationToken)
     {
-        string remembered = "key " + signed.PublicKey;
-        if (!_verified.TryGetValue(remembered, out (Caller Caller, string Secret, DateTimeOffset Until) known) || known.Until <= time.GetUtcNow())
-        {
-            failures.Check(request, signed.PublicKey);
-            if (await keys.FindAsync(signed.PublicKey, cancellationToken) is not { } found
-                || await users.FindAsync(found.Key.Path.Login, cancellationToken) is not { IsDisabled: false } user)
-            {
-                failures.Count(request, signed.PublicKey);
-                throw Unauthorized();
-            }
-
-            known = (CallerOf(user), found.Secret, time.GetUtcNow() + Remembered);
-            _verified.Set(remembered, known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
-        }
-
-        if (signed.Matches(known.Secret)) return known.Caller;
-        failures.Count(request, signed.PublicKey);
+        if (RememberedKey(signed.PublicKey) is { } known && signed.Matches(known.Secret)) return known.Caller;
+        failures.Check(request, signed.PublicKey);
+        using FailedLogins.Turn? turn = await failures.TakeTurnAsync(FailedLogins.AddressOf(request), signed.PublicKey, cancellationToken);
+        if (turn is null) return await FindAsync(request, signed, cancellationToken);
+        if (await FindKeyAsync(signed.PublicKey, cancellationToken) is { } found && signed.Matches(found.Secret)) return found.Caller;
+        turn.Fail();
         throw Unauthorized();
     }
+
+    /// <summary>The user and the secret of an API key; null when there is none, or its user may not sign in.</summary>
+    private async Task<(Caller Caller, string Secret)?> FindKeyAsync(string publicKey, CancellationToken cancellationToken)
+    {
+        if (RememberedKey(publicKey) is { } known) return known;
+        if (await keys.FindAsync(publicKey, cancellationToken) is not { } found
+            || await users.FindAsync(found.Key.Path.Login, cancellationToken) is not { IsDisabled: false } user)
+        {
+            return null;
+        }
+
+        Caller caller = CallerOf(user);
+        _verified.Set(
+            NameOfKey(publicKey),
+            (caller, found.Secret, time.GetUtcNow() + RememberedFor),
+            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+        return (caller, found.Secret);
+    }
+
+    private (Caller Caller, string Secret)? RememberedKey(string publicKey) =>
+        _verified.TryGetValue(NameOfKey(publicKey), out (Caller Caller, string Secret, DateTimeOffset Until) known) && known.Until > time.GetUtcNow()
+            ? (known.Caller, known.Secret)
+            : null;
+
+    private static string NameOfKey(string publicKey) => "key " + publicKey;
 }

@@ -130,23 +130,25 @@ public sealed class ConfiguredCloudsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:7071/v2", null, null)]
-    [InlineData("http://localhost:7171", "LocalRuntime:Port", "7171")]
-    [InlineData("http://[::1]:7071", null, null)]
+    [InlineData("http://127.0.0.1:7071/v2", "WEBSITE_HOSTNAME", "localhost:7071")]
+    [InlineData("http://localhost:7171", "WEBSITE_HOSTNAME", "127.0.0.1:7171")]
+    [InlineData("http://[::1]:7071", "WEBSITE_HOSTNAME", "localhost:7071")]
     [InlineData("https://images.azurewebsites.net/v2", "WEBSITE_HOSTNAME", "images.azurewebsites.net")]
     [InlineData("https://images.example/clouds/lab", "PublicUrl", "https://Images.example:443")]
-    public void From_ImageUrlOfThisBackend_IsRefused(string imageUrl, string? setting, string? value)
+    public void From_ImageUrlOfThisBackend_IsRefused(string imageUrl, string setting, string value)
     {
         var error = Assert.Throws<InvalidOperationException>(() => Read(
-            ("Clouds:lab:auth:auth_url", "https://x"), ("Clouds:lab:image_endpoint_override", imageUrl), (setting ?? "Unused", value)));
+            ("Clouds:lab:auth:auth_url", "https://x"), ("Clouds:lab:image_endpoint_override", imageUrl), (setting, value)));
 
         Assert.Contains("clouds.lab.image_endpoint_override", error.Message, StringComparison.Ordinal);
         Assert.Contains("this backend itself", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void From_ImageUrlOnAnotherPort_IsTaken() =>
-        Assert.NotNull(Read(("Clouds:lab:auth:auth_url", "https://x"), ("Clouds:lab:image_endpoint_override", "http://127.0.0.1:9292")).Default);
+    public void From_ImageUrlOnAnotherPort_IsTaken() => Assert.NotNull(Read(
+        ("Clouds:lab:auth:auth_url", "https://x"),
+        ("Clouds:lab:image_endpoint_override", "http://127.0.0.1:9292"),
+        ("WEBSITE_HOSTNAME", "localhost:7071")).Default);
 
     private static ConfiguredClouds Read(params (string Key, string? Value)[] settings) => ConfiguredClouds.From(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());

@@ -15,6 +15,9 @@ namespace ImagePublishFunctions.Functions.Tests.ImageSharing;
 internal sealed class SharingDoors : IDisposable
 {
     private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().BuildServiceProvider();
+    private static readonly IConfiguration Deployed = new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["WEBSITE_HOSTNAME"] = "images.example" }).Build();
+
     private readonly ConfiguredCloudClients _clients;
     private readonly IErrorShape[] _shapes;
 
@@ -26,7 +29,7 @@ internal sealed class SharingDoors : IDisposable
             new ConfiguredCloud { Name = "lab", Kind = kind, AuthUrl = new Uri(cloud.Address, "v3"), ImageUrl = cloud.Address, IsDefault = isDefault },
         ]);
         _clients = new ConfiguredCloudClients(clouds, new OutboundGuardOptions(), time);
-        Choice = new CloudChoice(clouds, _clients, OwnAddress.From(new ConfigurationBuilder().Build()));
+        Choice = new CloudChoice(clouds, _clients, OwnAddress.From(Deployed));
         Gate = new CloudTokenGate(time);
         Reads = new ImageReadFunctions(new ImageReadDoor(Choice, Gate, new CloudReads(time)));
         Versions = new VersionFunctions(Choice);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ImagePublishFunctions.TestServers;
 
 namespace ImagePublishFunctions.Functions.Tests.Infra;
@@ -21,6 +22,25 @@ public sealed class HostFileTests
         Assert.True(File.Exists(Path.Combine(folder, "host.json")));
         Assert.False(File.Exists(Path.Combine(folder, "local.settings.json")));
     }
+
+    /// <summary>What a killed instance had taken comes back after this time; the engine renews it half a minute before, so that a minute is the least.</summary>
+    [Theory]
+    [InlineData("controlQueueVisibilityTimeout")]
+    [InlineData("workItemQueueVisibilityTimeout")]
+    public void StorageProvider_MessagesOfAKilledInstance_ComeBackWithinAMinute(string name) =>
+        Assert.Equal("00:01:00", (string?)HostFile["extensions"]!["durableTask"]!["storageProvider"]![name]);
+
+    /// <summary>Three thousand entries for four publications, as it was, drown those of this app, and cost.</summary>
+    [Theory]
+    [InlineData("default", "Information")]
+    [InlineData("Azure.Core", "Warning")]
+    [InlineData("DurableTask.AzureStorage", "Warning")]
+    [InlineData("DurableTask.Core", "Warning")]
+    [InlineData("Host.Triggers.DurableTask", "Warning")]
+    public void LogLevel_OfTheEngine_IsWarning(string category, string level) =>
+        Assert.Equal(level, (string?)HostFile["logging"]!["logLevel"]![category]);
+
+    private static JsonNode HostFile => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")))!;
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Security;
@@ -111,23 +114,116 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Admit_ForwardedAddress_CountsOnlyAsFarAsProxiesAreTrusted()
+    public async Task Admit_RightPasswordAThousandTimesAtOnce_IsLookedAtOnceAndNeverRefused()
     {
         User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
-        CallerGate gate = Gates.Create(azurite.ConnectionString, options: new SecurityOptions(TrustedProxies: 1));
-        for (int i = 0; i < 10; i++)
-        {
-            HttpRequest guess = Basic(user.Login, "wrong");
-            guess.Headers["X-Forwarded-For"] = $"10.1.1.{i}, 192.0.2.7:4711";
-            Assert.Equal(401, await RefusalAsync(gate.AdmitAsync(guess, user.Login, null, default)));
-        }
+        var looks = new CountedRequests();
+        CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
 
-        HttpRequest again = Basic(user.Login, Password);
-        again.Headers["X-Forwarded-For"] = "10.9.9.9, 192.0.2.7:4712";
-        Assert.Equal(429, await RefusalAsync(gate.AdmitAsync(again, user.Login, null, default)));
-        HttpRequest other = Basic(user.Login, Password);
-        other.Headers["X-Forwarded-For"] = "192.0.2.7, 192.0.2.8:1";
-        Assert.Equal(user.Login, (await gate.AdmitAsync(other, user.Login, null, default)).Login);
+        Caller[] callers = await Task.WhenAll(
+            Enumerable.Range(0, 1000).Select(_ => gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default)));
+
+        Assert.All(callers, caller => Assert.Equal(user.Login, caller.Login));
+        Assert.Equal(1, looks.Count);
+    }
+
+    [Fact]
+    public async Task Admit_ManyUsersAtOnceFromOneAddress_AreAllAdmitted()
+    {
+        User[] users = await Task.WhenAll(Enumerable.Range(0, 15).Select(
+            i => AddAsync(new User { Login = SharedAzurite.UniqueName($"user{i}"), PasswordHash = Hash })));
+        CallerGate gate = Gates.Create(azurite.ConnectionString, new SteppedTime());
+
+        Caller[] callers = await Task.WhenAll(users.Select(user => gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default)));
+
+        Assert.Equal(users.Select(user => user.Login), callers.Select(caller => caller.Login));
+    }
+
+    [Fact]
+    public async Task Admit_ManyGuessesAtOnce_AreNotLookedAtBeyondTheLimit()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        var looks = new CountedRequests();
+        CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
+
+        int[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => RefusalAsync(gate.AdmitAsync(Basic(user.Login, $"guess {i}"), user.Login, null, default))));
+
+        Assert.Equal((10, 190), (answers.Count(status => status == 401), answers.Count(status => status == 429)));
+        Assert.Equal(10, looks.Count);
+    }
+
+    [Fact]
+    public async Task Admit_EqualGuessesAtOnce_AreLookedAtOnceAndCountEach()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        var looks = new CountedRequests();
+        CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
+
+        int[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => RefusalAsync(gate.AdmitAsync(Basic(user.Login, "wrong"), user.Login, null, default))));
+
+        Assert.Equal((10, 20), (answers.Count(status => status == 401), answers.Count(status => status == 429)));
+        Assert.Equal(1, looks.Count);
+    }
+
+    [Fact]
+    public async Task Admit_RightAmongGuessesAtOnce_WaitsForItsTurnAndIsAdmitted()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        CallerGate gate = Gates.Create(azurite.ConnectionString, new SteppedTime());
+
+        Task<int>[] guesses = [.. Enumerable.Range(0, 9).Select(i => RefusalAsync(gate.AdmitAsync(Basic(user.Login, $"guess {i}"), user.Login, null, default)))];
+        Caller caller = await gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default);
+
+        Assert.Equal(user.Login, caller.Login);
+        Assert.All(await Task.WhenAll(guesses), status => Assert.Equal(401, status));
+    }
+
+    [Fact]
+    public async Task Admit_CallerWhoGoesAwayWhileOthersWait_TakesNothingFromThem()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        CallerGate gate = Gates.Create(azurite.ConnectionString, new SteppedTime());
+        using var gone = new CancellationTokenSource();
+
+        Task first = gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, gone.Token);
+        Task<Caller> second = gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default);
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(user.Login, (await second).Login);
+    }
+
+    [Fact]
+    public async Task Admit_StorageThatFails_CountsNothing()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
+        var looks = new CountedRequests { IsBroken = true };
+        CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
+        for (int i = 0; i < 12; i++) await Assert.ThrowsAsync<RequestFailedException>(() => gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default));
+
+        looks.IsBroken = false;
+
+        Assert.Equal(user.Login, (await gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, default)).Login);
+    }
+
+    [Fact]
+    public async Task Admit_WrongSignaturesOfAKeyInUse_AreLimitedToo()
+    {
+        User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user") });
+        var tables = new TableServiceClient(azurite.ConnectionString);
+        ApiKeyStore keys = Gates.Keys(tables);
+        await new SecretStore(tables, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()).EnsureAsync(default);
+        (ApiKey key, string secret) = await keys.AddAsync(user.Login, "ci", null, default);
+        CallerGate gate = Gates.Create(tables, new SteppedTime(), keys: keys);
+        await gate.AdmitAsync(Signed(user.Login, key.PublicKey, secret), user.Login, null, default);
+
+        int[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => RefusalAsync(gate.AdmitAsync(Signed(user.Login, key.PublicKey, $"{secret}{i}"), user.Login, null, default))));
+
+        Assert.Equal((10, 10), (answers.Count(status => status == 401), answers.Count(status => status == 429)));
+        Assert.Equal(user.Login, (await gate.AdmitAsync(Signed(user.Login, key.PublicKey, secret), user.Login, null, default)).Login);
     }
 
     private static async Task<int> RefusalAsync(Task admission) => (await Assert.ThrowsAsync<RefusalException>(() => admission)).Status;
@@ -155,6 +251,31 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
         await users.EnsureAsync(default);
         await users.PutAsync(user, default);
         return user;
+    }
+
+    /// <summary>Counts what is asked of storage, or lets it fail.</summary>
+    private sealed class CountedRequests : HttpPipelinePolicy
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public bool IsBroken { get; set; }
+
+        public TableServiceClient Tables(string connection)
+        {
+            var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
+            options.AddPolicy(this, HttpPipelinePosition.PerCall);
+            return new TableServiceClient(connection, options);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            Interlocked.Increment(ref _count);
+            return IsBroken ? throw new RequestFailedException(503, "Storage is broken.") : ProcessNextAsync(message, pipeline);
+        }
     }
 
     private sealed class SteppedTime : TimeProvider

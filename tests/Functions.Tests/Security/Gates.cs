@@ -18,7 +18,7 @@ internal static class Gates
         time ??= TimeProvider.System;
         options ??= new SecurityOptions();
         return new CallerGate(new CallerIdentity(
-            new UserStore(tables), keys ?? Keys(tables), new FailedLogins(options, time), options, time, NullLogger<CallerIdentity>.Instance));
+            new UserStore(tables), keys ?? Keys(tables), new FailedLogins(time), options, time, NullLogger<CallerIdentity>.Instance));
     }
 
     public static ApiKeyStore Keys(TableServiceClient tables) => new(

@@ -16,8 +16,11 @@ namespace ImagePublishFunctions.Http.Catalog;
 /// </summary>
 public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, CatalogFiles catalogFiles, ImageFileStore files)
 {
-    /// <summary>The largest file that passes through this service, in bytes: the platform's own limit is near 100 MB.</summary>
-    public const long LargestFile = 95_000_000;
+    /// <summary>
+    /// The largest file that passes through this service, in bytes: the Functions host reads a body with Content-Length into memory, several times
+    /// its size, before this service is asked.
+    /// </summary>
+    public const long LargestFile = 16_000_000;
 
     private static readonly Dictionary<string, string> UploadHeaders = new() { ["x-ms-blob-type"] = "BlockBlob" };
 
@@ -32,7 +35,7 @@ public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, Catal
         ImageFileUrl upload = await files.CreateUploadUrlAsync(path, cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         var view = new CatalogUploadView(upload.Url, HttpMethods.Put, UploadHeaders, upload.Expires);
-        return Results.Json(view, CatalogJson.Default.CatalogUploadView);
+        return new JsonAnswer<CatalogUploadView>(view, CatalogJson.Default.CatalogUploadView);
     }
 
     /// <summary>Stores the body as the image's file while it arrives: 200 with the image, its file in state uploaded.</summary>

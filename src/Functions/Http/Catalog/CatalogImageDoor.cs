@@ -38,7 +38,7 @@ public sealed class CatalogImageDoor(CallerGate gate, CatalogStore catalog, Cata
         ResourcePath path = address.Image();
         if (await catalog.FindImageAsync(path, cancellationToken) is null) throw NotFound(path);
         await files.DeleteAsync(path, cancellationToken);
-        return Results.NoContent();
+        return StatusAnswer.NoContent;
     }
 
     /// <summary>Lists the images of one parent.</summary>
@@ -67,12 +67,12 @@ public sealed class CatalogImageDoor(CallerGate gate, CatalogStore catalog, Cata
     {
         request.HttpContext.Response.Headers.ETag = image.ETag;
         return status == StatusCodes.Status304NotModified
-            ? Results.StatusCode(status)
-            : Results.Json(CatalogImageView.Of(image), CatalogJson.Default.CatalogImageView, statusCode: status);
+            ? new StatusAnswer(status)
+            : new JsonAnswer<CatalogImageView>(CatalogImageView.Of(image), CatalogJson.Default.CatalogImageView, status);
     }
 
-    private static IResult List(IAsyncEnumerable<CatalogImage> images) =>
-        Results.Json(new CatalogImageList(images.Select(CatalogImageView.Of)), CatalogJson.Default.CatalogImageList);
+    private static JsonAnswer<CatalogImageList> List(IAsyncEnumerable<CatalogImage> images) =>
+        new(new CatalogImageList(images.Select(CatalogImageView.Of)), CatalogJson.Default.CatalogImageList);
 
     private static bool IsKnown(HttpRequest request, CatalogImage image)
     {

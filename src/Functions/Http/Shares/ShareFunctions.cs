@@ -32,7 +32,7 @@ public sealed class ShareFunctions(CallerGate gate, ShareDoor door, ShareJobStor
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users/{uid}/shares")] HttpRequest request, string uid, CancellationToken cancellationToken)
     {
         await gate.AdmitAsync(request, uid, null, cancellationToken);
-        return Results.Json(new ShareList(jobs.ListAsync(JobOwner.User(uid), cancellationToken).Select(job => ShareView.Of(job))));
+        return new JsonAnswer<ShareList>(new ShareList(jobs.ListAsync(JobOwner.User(uid), cancellationToken).Select(job => ShareView.Of(job))));
     }
 
     /// <summary>A share with what became of every pair, streamed.</summary>
@@ -45,7 +45,7 @@ public sealed class ShareFunctions(CallerGate gate, ShareDoor door, ShareJobStor
     {
         await gate.AdmitAsync(request, uid, null, cancellationToken);
         ShareJob job = await FindAsync(uid, id, cancellationToken);
-        return Results.Json(ShareView.Of(job, jobs.ResultsAsync(job.Id, cancellationToken)));
+        return new JsonAnswer<ShareView>(ShareView.Of(job, jobs.ResultsAsync(job.Id, cancellationToken)));
     }
 
     /// <summary>Tries the pairs of an ended share that failed once more, as a share of its own: 202 with that.</summary>
@@ -62,10 +62,10 @@ public sealed class ShareFunctions(CallerGate gate, ShareDoor door, ShareJobStor
         return Accepted(request, uid, await door.RetryAsync(job, ShareDoor.KeyOf(request, []), client, cancellationToken));
     }
 
-    private static IResult Accepted(HttpRequest request, string login, ShareJob job)
+    private static JsonAnswer<ShareView> Accepted(HttpRequest request, string login, ShareJob job)
     {
         request.HttpContext.Response.Headers.Location = $"/api/users/{Uri.EscapeDataString(login)}/shares/{job.Id}";
-        return Results.Json(ShareView.Of(job), statusCode: StatusCodes.Status202Accepted);
+        return new JsonAnswer<ShareView>(ShareView.Of(job), status: StatusCodes.Status202Accepted);
     }
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

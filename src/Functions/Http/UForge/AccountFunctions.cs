@@ -102,7 +102,7 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
     {
         await gate.AdmitAsync(request, uid, Entitlement.AccountDelete, cancellationToken);
         ResourcePath path = PathOf(uid, caid);
-        return await accounts.DeleteAsync(path, cancellationToken) ? Results.NoContent() : throw NotFound(path);
+        return await accounts.DeleteAsync(path, cancellationToken) ? StatusAnswer.NoContent : throw NotFound(path);
     }
 
     /// <summary>What the account's cloud offers now, for whoever may publish or migrate.</summary>

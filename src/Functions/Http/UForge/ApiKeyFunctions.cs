@@ -57,7 +57,7 @@ public sealed class ApiKeyFunctions(CallerGate gate, ApiKeyStore keys, SecurityO
     {
         await gate.AdmitAsync(request, uid, null, cancellationToken);
         await keys.DeleteAsync(await FindAsync(uid, akid, cancellationToken), cancellationToken);
-        return Results.NoContent();
+        return StatusAnswer.NoContent;
     }
 
     private static UForgeObject ObjectOf(ApiKey key) => new("APIKeyPair")

@@ -39,12 +39,12 @@ public sealed class PublicationDeletionDoor(
         if (!fromCloud || ticket.State != TicketState.Done)
         {
             await closed.DeleteAsync(ticket.Path, cancellationToken);
-            return Results.NoContent();
+            return StatusAnswer.NoContent;
         }
 
         CredAccountBody? account = await ReadAccountAsync(request, cancellationToken);
         await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, cancellationToken), client, cancellationToken);
-        return Results.Accepted();
+        return StatusAnswer.Accepted;
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed class PublicationDeletionDoor(
             if (!fromCloud || ticket.State != TicketState.Done) await closed.DeleteAsync(ticket.Path, stop);
             else await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, stop), client, stop);
         });
-        return fromCloud ? Results.Accepted() : Results.NoContent();
+        return fromCloud ? StatusAnswer.Accepted : StatusAnswer.NoContent;
     }
 
     private static bool IsFromCloud(HttpRequest request) => request.Query["cloud"].ToString() switch

@@ -30,7 +30,7 @@ public sealed class PublicationDownloadDoor(TicketStore tickets, CatalogStore ca
         Uri url = await files.CreateDownloadUrlAsync(ticket.Path.Parent!, FileName(ticket.ImageName, ticket.ImageVersion), cancellationToken);
         Ticket? used = await tickets.ChangeAsync(
             ticket.Path, seen => IsKey(seen.DownloadKey, key) ? seen with { DownloadKey = ids.NextName() } : null, cancellationToken);
-        return used is null || used.DownloadKey == ticket.DownloadKey ? throw NotFound() : Results.Redirect(url.AbsoluteUri);
+        return used is null || used.DownloadKey == ticket.DownloadKey ? throw NotFound() : new RedirectAnswer(url);
     }
 
     /// <summary>Redirects to the file of an image of the catalogue: 302.</summary>
@@ -39,7 +39,7 @@ public sealed class PublicationDownloadDoor(TicketStore tickets, CatalogStore ca
         CatalogImage image = await catalog.FindImageAsync(path, cancellationToken) ?? throw NotFound();
         if (!IsKey(image.DownloadKey, KeyOf(request)) || await files.FindAsync(path, cancellationToken) is null) throw NotFound();
         Uri url = await files.CreateDownloadUrlAsync(path, FileName(image.Name, image.Version), cancellationToken);
-        return await catalog.TrySetDownloadKeyAsync(image, ids.NextName(), cancellationToken) ? Results.Redirect(url.AbsoluteUri) : throw NotFound();
+        return await catalog.TrySetDownloadKeyAsync(image, ids.NextName(), cancellationToken) ? new RedirectAnswer(url) : throw NotFound();
     }
 
     private static string KeyOf(HttpRequest request) =>

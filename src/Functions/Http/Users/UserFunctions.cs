@@ -42,7 +42,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
             IsDisabled = change.IsDisabled ?? user.IsDisabled,
         };
         await users.PutAsync(user, cancellationToken);
-        return Results.Json(UserView.Of(user), statusCode: known is null ? 201 : 200);
+        return new JsonAnswer<UserView>(UserView.Of(user), status: known is null ? 201 : 200);
     }
 
     /// <summary>All users, by login name.</summary>
@@ -51,7 +51,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users-admin")] HttpRequest request, CancellationToken cancellationToken)
     {
         await gate.AdmitAdministratorAsync(request, cancellationToken);
-        return Results.Json(new UserList(users.ListAsync(cancellationToken).Select(UserView.Of)));
+        return new JsonAnswer<UserList>(new UserList(users.ListAsync(cancellationToken).Select(UserView.Of)));
     }
 
     /// <summary>One user.</summary>
@@ -61,7 +61,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
     {
         await gate.AdmitAdministratorAsync(request, cancellationToken);
         User user = await users.FindAsync(uid, cancellationToken) ?? throw new RefusalException(404, "USER_NOT_FOUND", $"User {uid} not found.", "uid");
-        return Results.Json(UserView.Of(user));
+        return new JsonAnswer<UserView>(UserView.Of(user));
     }
 
     private static async Task<UserChange> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed class BatchDoor(CloudChoice choice, CloudTokenGate gate, ShareInta
             ? IdempotencyKey.Of(text, $"{request.Method} {share.Cloud}", SHA256.HashData(body.Bytes))
             : null;
         ShareJob job = await intake.AcceptAsync(share, token, key, jobId: null, client, cancellationToken);
-        return TypedResults.Json(new Dictionary<string, string> { ["job_id"] = job.Id });
+        return new JsonAnswer<Dictionary<string, string>>(new() { ["job_id"] = job.Id });
     }
 
     private void Check(ShareRequest share, CloudKind kind)

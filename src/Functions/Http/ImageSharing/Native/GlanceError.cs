@@ -19,10 +19,10 @@ public sealed partial class GlanceError(int status, string explanation) : IResul
         + "credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.";
 
     /// <summary>The value of <c>WWW-Authenticate</c> with a 401.</summary>
-    public string? Challenge { get; init; }
+    internal string? Challenge { get; init; }
 
     /// <summary>The value of <c>Allow</c> with a 405.</summary>
-    public string? Allow { get; init; }
+    internal string? Allow { get; init; }
 
     /// <summary>Reason phrases as Glance has them: of 413 the older one.</summary>
     private string Title => status == StatusCodes.Status413PayloadTooLarge ? "Request Entity Too Large" : ReasonPhrases.GetReasonPhrase(status);

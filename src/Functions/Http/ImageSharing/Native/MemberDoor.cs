@@ -75,7 +75,7 @@ public sealed class MemberDoor(CloudChoice choice, CloudTokenGate gate, NativeSh
         PairResult result = await shares.RunAsync(share, token, client, cancellationToken)
             ?? throw new RefusalException(504, "SHARE_UNDER_WAY", "The cloud has not finished in time. The work goes on: repeat the call to learn its end.");
         if (result.State != PairState.Success) throw Refusal(result);
-        return result.Member is { } member ? new MemberResult(member) : TypedResults.NoContent();
+        return result.Member is { } member ? new MemberResult(member) : StatusAnswer.NoContent;
     }
 
     /// <summary>

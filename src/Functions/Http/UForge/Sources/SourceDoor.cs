@@ -73,7 +73,7 @@ public sealed class SourceDoor(CallerGate gate, CatalogStore catalog, CatalogFil
     {
         await FindImageAsync(request, image, entitlement, cancellationToken);
         await files.DeleteAsync(image, cancellationToken);
-        return Results.NoContent();
+        return StatusAnswer.NoContent;
     }
 
     private static string? ValueOf(CatalogImage image, string selector) => selector switch
