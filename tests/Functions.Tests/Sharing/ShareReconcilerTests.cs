@@ -129,5 +129,5 @@ public sealed class ShareReconcilerTests(SharedAzurite azurite) : IClassFixture<
         Reconciler(place).ReconcileOpenSharesAsync(new TimerInfo(), place.Engine.Client, default);
 
     private static ShareReconciler Reconciler(SharePlace place) => new(
-        place.Open, place.Jobs, place.Slices, place.Secrets, place.Starter, place.Time, NullLogger<ShareReconciler>.Instance);
+        place.Open, place.Jobs, place.Slices, place.Secrets, place.Starter, new ReconcilerOptions(TimeSpan.FromMinutes(10)), place.Time, NullLogger<ShareReconciler>.Instance);
 }

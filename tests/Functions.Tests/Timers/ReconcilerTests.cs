@@ -35,7 +35,8 @@ public sealed class ReconcilerTests : IAsyncLifetime
             _ => { },
             skipTimers: false);
         _reconciler = new Reconciler(
-            _place.Open, _place.Tickets, _place.Closed, new PublicationStarter(NullLogger<PublicationStarter>.Instance), _time, NullLogger<Reconciler>.Instance);
+            _place.Open, _place.Tickets, _place.Closed, new PublicationStarter(NullLogger<PublicationStarter>.Instance),
+            new ReconcilerOptions(TimeSpan.FromMinutes(10)), _time, NullLogger<Reconciler>.Instance);
     }
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
