@@ -6,7 +6,7 @@ namespace ImagePublishFunctions.Clouds.OpenTelekomCloud;
 /// <summary>A bucket of S3-compatible object storage and the key that opens it.</summary>
 /// <param name="endpoint">The storage service, without the bucket, for example <c>https://obs.eu-de.otc.t-systems.com</c>.</param>
 /// <param name="name">The bucket's name.</param>
-/// <param name="region">The region that requests are signed for.</param>
+/// <param name="region">The region that requests are signed for; in lower case, as S3 names its regions, however it is given.</param>
 /// <param name="keyId">The access key's public part.</param>
 /// <param name="secret">Its secret part.</param>
 /// <param name="isPathStyle">True where the bucket is the path's first segment, false where it is the host's first label.</param>

@@ -37,8 +37,8 @@ internal sealed class ObsConnection(string scheme, string? root, Func<HttpReques
     {
         IsUsed = true;
         var url = signed.RequestUri!;
-        using var request = new HttpRequestMessage(
-            signed.Method, new UriBuilder(url) { Scheme = scheme, Port = url.IsDefaultPort ? -1 : url.Port }.Uri) { Content = signed.Content };
+        url = new UriBuilder(url) { Scheme = scheme, Port = url.IsDefaultPort ? -1 : url.Port }.Uri;
+        using var request = new HttpRequestMessage(signed.Method, url) { Content = signed.Content };
         foreach (var (name, values) in signed.Headers.NonValidated)
         {
             request.Headers.TryAddWithoutValidation(name, values);
