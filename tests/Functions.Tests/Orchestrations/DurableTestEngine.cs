@@ -13,8 +13,9 @@ using Microsoft.Extensions.Hosting;
 namespace ImagePublishFunctions.Functions.Tests.Orchestrations;
 
 /// <summary>
-/// Durable Task's real worker and client on its in-memory engine. What that does otherwise than Azure Storage: it drops an event for an
-/// instance that ended, and tries for ever to deliver one to an instance that never was.
+/// Durable Task's real worker and client on its in-memory engine. Other than Azure Storage's, that takes an event for an instance that ended
+/// or never was without complaint – and tries for ever to deliver the latter – and, where a start brings no list of statuses that refuse it,
+/// replaces even an instance at work.
 /// </summary>
 internal sealed class DurableTestEngine : IAsyncDisposable
 {
@@ -34,7 +35,7 @@ internal sealed class DurableTestEngine : IAsyncDisposable
     public DurableTaskClient Client { get; }
 
     /// <summary>The histories of executions that ended, those that were continued as new included.</summary>
-    public IReadOnlyCollection<RecordedHistory> Histories => _server.Services.GetRequiredService<TestEngineServer>().Histories;
+    public IReadOnlyCollection<RecordedHistory> Histories => _server.Services.GetRequiredService<InMemoryEngineServer>().Histories;
 
     /// <summary>Starts an engine with a worker.</summary>
     /// <param name="orchestrators">The worker's orchestrators by name.</param>
@@ -73,15 +74,15 @@ internal sealed class DurableTestEngine : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         var clock = new JumpingClock();
-        var engine = new TestEngine(skipTimers ? clock : null);
+        var engine = new InMemoryEngine(skipTimers ? clock : null);
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<IOrchestrationService>(engine);
         builder.Services.AddSingleton<IOrchestrationServiceClient>(engine);
-        builder.Services.AddSingleton<TestEngineServer>();
+        builder.Services.AddSingleton<InMemoryEngineServer>();
         WebApplication server = builder.Build();
-        server.MapGrpcService<TestEngineServer>();
+        server.MapGrpcService<InMemoryEngineServer>();
         return server;
     }
 }

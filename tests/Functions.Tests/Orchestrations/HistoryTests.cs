@@ -1,9 +1,11 @@
+using System.Reflection;
 using System.Text;
 using CloudSimulator;
 using CloudSimulator.Ims;
 using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Orchestrations;
 using ImagePublishFunctions.TestServers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Protobuf;
 
@@ -32,9 +34,19 @@ public sealed class HistoryTests
     [MemberData(nameof(Recorded))]
     public void Replay_RecordedHistory_TakesTheSameSteps(string history)
     {
-        OrchestrationStatus end = HistoryReplay.Run(Read(history), Orchestrators.All[history[..history.IndexOf('-', StringComparison.Ordinal)]]);
+        OrchestrationStatus end = HistoryReplay.Run(Read(history), Orchestrators.All[OrchestratorOf(history)]);
 
         Assert.Equal(history.EndsWith("-continued", StringComparison.Ordinal) ? OrchestrationStatus.ContinuedAsNew : OrchestrationStatus.Completed, end);
+    }
+
+    [Fact]
+    public void Recorded_EveryOrchestrationOfTheApp_HasAHistory()
+    {
+        IEnumerable<string> names = typeof(PublishImage).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(method => method.GetParameters().Any(parameter => parameter.IsDefined(typeof(OrchestrationTriggerAttribute), inherit: false)))
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
+
+        Assert.Equal(names.Order(), Directory.EnumerateFiles(Folder).Select(OrchestratorOf).Distinct().Order());
     }
 
     [Theory]
@@ -69,6 +81,8 @@ public sealed class HistoryTests
         await PublishImage.RunAsync(context);
         await context.CallActivityAsync(nameof(TicketActivities.ForgetTicketAsync), context.GetInput<PublishInput>());
     }
+
+    private static string OrchestratorOf(string file) => Path.GetFileName(file).Split('-')[0];
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

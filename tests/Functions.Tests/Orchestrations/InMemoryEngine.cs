@@ -8,7 +8,7 @@ namespace ImagePublishFunctions.Functions.Tests.Orchestrations;
 /// Durable Task's in-memory engine as it is, but for how much may run at once – by itself, one a processor, looked at twice a second – and,
 /// where a clock to jump is given, how long timers take: no time.
 /// </summary>
-internal sealed class TestEngine(JumpingClock? clock) : InMemoryOrchestrationService, IOrchestrationService
+internal sealed class InMemoryEngine(JumpingClock? clock) : InMemoryOrchestrationService, IOrchestrationService
 {
     int IOrchestrationService.MaxConcurrentTaskActivityWorkItems => 100;
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace ImagePublishFunctions.Functions.Tests.Orchestrations;
 
 /// <summary>What stands between the engine and its worker: shows orchestrators the time of the engine's clock, and keeps histories that ended.</summary>
-internal sealed class TestEngineServer(
+internal sealed class InMemoryEngineServer(
     IHostApplicationLifetime lifetime,
     ILoggerFactory loggers,
     IOrchestrationService service,
@@ -41,7 +41,7 @@ internal sealed class TestEngineServer(
         _atWork[request.InstanceId] = request;
     }
 
-    private sealed class WorkItems(IServerStreamWriter<WorkItem> worker, TestEngineServer server) : IServerStreamWriter<WorkItem>
+    private sealed class WorkItems(IServerStreamWriter<WorkItem> worker, InMemoryEngineServer server) : IServerStreamWriter<WorkItem>
     {
         public WriteOptions? WriteOptions
         {
