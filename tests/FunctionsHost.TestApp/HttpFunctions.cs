@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace FunctionsHost.TestApp;
 
 public sealed class HttpFunctions(ILogger<HttpFunctions> log)
 {
+    private static readonly ConcurrentDictionary<string, long> Received = new();
+
     /// <summary>What the function sees of its request.</summary>
     [Function("Echo")]
     public IActionResult Echo(
@@ -44,26 +47,33 @@ public sealed class HttpFunctions(ILogger<HttpFunctions> log)
         return new OkResult();
     }
 
-    /// <summary>Sends every piece of the body back as it comes.</summary>
-    [Function("Pipe")]
-    public async Task PipeAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pipe")] HttpRequest request)
-    {
-        await request.HttpContext.Response.StartAsync();
-        await request.Body.CopyToAsync(request.HttpContext.Response.Body);
-    }
-
-    [Function("Length")]
-    public async Task<IActionResult> LengthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "length")] HttpRequest request)
+    /// <summary>Takes a body piece by piece.</summary>
+    [Function("Receive")]
+    public async Task<IActionResult> ReceiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "received/{name}")] HttpRequest request, string name)
     {
         long length = 0;
         for (ReadResult read = default; !read.IsCompleted;)
         {
             read = await request.BodyReader.ReadAsync();
-            length += read.Buffer.Length;
+            Received[name] = length += read.Buffer.Length;
             request.BodyReader.AdvanceTo(read.Buffer.End);
         }
 
         return new ContentResult { Content = $"{length}" };
+    }
+
+    /// <summary>How much of a body has come so far.</summary>
+    [Function("Received")]
+    public IActionResult ReceivedOf([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "received/{name}")] HttpRequest request, string name) =>
+        new ContentResult { Content = $"{Received.GetValueOrDefault(name)}" };
+
+    /// <summary>Sends one piece, and the other when a gate is opened.</summary>
+    [Function("Send")]
+    public async Task SendAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "gates/{name}/send")] HttpRequest request, string name)
+    {
+        await request.HttpContext.Response.WriteAsync("first ");
+        await Gates.Of(name).PassAsync(CancellationToken.None);
+        await request.HttpContext.Response.WriteAsync("second");
     }
 
     [Function("Setting")]
@@ -75,6 +85,18 @@ public sealed class HttpFunctions(ILogger<HttpFunctions> log)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "gates/{name}/wait")] HttpRequest request, string name, CancellationToken cancellationToken)
     {
         await Gates.Of(name).PassAsync(cancellationToken);
+        return new ContentResult { Content = "waited" };
+    }
+
+    /// <summary>Waits for what a test can do while the host takes no requests.</summary>
+    [Function("AwaitFile")]
+    public async Task<IActionResult> AwaitFileAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "awaitFile")] HttpRequest request)
+    {
+        Gates.Of("file").Open();
+        await Gates.Of("file").PassAsync(CancellationToken.None);
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(request.Query["path"]))
+            await timer.WaitForNextTickAsync();
         return new ContentResult { Content = "waited" };
     }
 

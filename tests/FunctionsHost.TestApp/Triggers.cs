@@ -19,5 +19,5 @@ public sealed class Triggers
     }
 
     [Function("Tick")]
-    public void Tick([TimerTrigger("%TickSchedule%")] TimerInfo timer) => Seen.Enqueue($"tick {timer.ScheduleStatus is not null}");
+    public void Tick([TimerTrigger("%TickSchedule%")] TimerInfo timer) => Seen.Enqueue(timer.IsPastDue ? "late tick" : "tick");
 }
