@@ -71,7 +71,7 @@ internal sealed class TriggerHost(
 
     private Type MakeType(IJobHostMetadataProvider extensions)
     {
-FunctionTypeBuilder type = new(new(extensions));
+        FunctionTypeBuilder type = new(new(extensions));
         foreach (Function function in workers.Functions.Where(function => !function.IsHttp))
             type.Add(function, arguments => invoker.InvokeAsync(function, arguments));
         if (UseDurableClients)
