@@ -10,6 +10,7 @@ namespace FunctionsHost;
 internal sealed class LocalHost : IAsyncDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
 
     private readonly HostSettings _settings;
     private readonly WebApplication _app;
@@ -59,7 +60,7 @@ internal sealed class LocalHost : IAsyncDisposable
             workers.Start();
             await StorageCheck.EnsureAsync(storage, stopping);
             await await Task.WhenAny(workers.GetAsync(stopping), workers.Completion);
-await triggers.StartAsync(stopping);
+            await triggers.StartAsync(stopping);
             _door = _app.Services.GetRequiredService<HttpDoor>();
             await Console.Out.WriteLineAsync($"Listening on http://127.0.0.1:{_ports.Http}");
             await workers.Completion.WaitAsync(stopping);
@@ -73,7 +74,7 @@ await triggers.StartAsync(stopping);
             _door = null;
             await DrainAsync(triggers);
             await workers.StopAsync();
-            await _app.StopAsync(CancellationToken.None);
+            await _app.StopAsync(LastAnswers);
         }
     }
 
@@ -113,14 +114,18 @@ await triggers.StartAsync(stopping);
         using CancellationTokenSource timeout = new(_settings.StopTimeout, TimeProvider.System);
         try
         {
-            // The durable engine passes its partitions on first. Without storage it tries forever.
-            await triggers.StopAsync(timeout.Token).WaitAsync(timeout.Token);
-            while (Volatile.Read(ref _requests) > 0)
-                await Task.Delay(Moment, TimeProvider.System, timeout.Token);
+            // The durable engine passes its partitions on first. Without storage it would try forever.
+            await Task.WhenAll(triggers.StopAsync(timeout.Token), RequestsEndAsync(timeout.Token)).WaitAsync(timeout.Token);
         }
         catch (Exception e)
         {
             _log.LogWarning("Not all that ran has ended: {Reason}", e.Message);
         }
+    }
+
+    private async Task RequestsEndAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _requests) > 0)
+            await Task.Delay(Moment, TimeProvider.System, cancellationToken);
     }
 }

@@ -32,12 +32,10 @@ internal sealed class FunctionTypeBuilder(BindingAttributes bindings)
             function.Name,
             returns ? typeof(Task<object>) : typeof(Task),
             [
-                new(function.Trigger.Name, bindings.ParameterType(function.Trigger, trigger), trigger),
+                Bound(function.Trigger, trigger),
                 new("_binder", typeof(Microsoft.Azure.WebJobs.Binder), null),
                 new("_cancellationToken", typeof(CancellationToken), null),
-                .. function.Inputs.Select(input => bindings.Make(input) is var attribute
-                    ? new Parameter(input.Name, bindings.ParameterType(input, attribute), attribute)
-                    : throw new InvalidOperationException()),
+                .. function.Inputs.Select(input => Bound(input, bindings.Make(input))),
             ],
             target);
     }
@@ -53,6 +51,9 @@ internal sealed class FunctionTypeBuilder(BindingAttributes bindings)
         type.GetField(Targets)!.SetValue(null, _targets.ToArray());
         return type;
     }
+
+    private Parameter Bound(Functions.Binding binding, Attribute attribute) =>
+        new(binding.Name, bindings.ParameterType(binding, attribute), attribute);
 
     private MethodBuilder Define(string name, Type returns, IReadOnlyList<Parameter> parameters, Func<object?[], Task<object?>> target)
     {

@@ -14,7 +14,9 @@ internal sealed class HistoryRecorder(HostSettings settings)
         if (settings.Histories is not { Length: > 0 } folder)
             return;
         OrchestratorRequest request = OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(episode));
-        string name = $"{Uri.EscapeDataString(request.InstanceId)}-{request.ExecutionId}.txt";
+        string? execution = request.PastEvents.Concat(request.NewEvents)
+            .Select(entry => entry.ExecutionStarted?.OrchestrationInstance?.ExecutionId).FirstOrDefault(id => id is not null);
+        string name = $"{Uri.EscapeDataString(request.InstanceId)}-{execution}.txt";
         string file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, function)).FullName, name);
         await File.WriteAllTextAsync(file + ".new", episode, cancellationToken);
         File.Move(file + ".new", file, overwrite: true);

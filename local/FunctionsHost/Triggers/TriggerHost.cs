@@ -26,12 +26,13 @@ internal sealed class TriggerHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _host = Build();
+        IHost host = Build();
         try
         {
-            await _host.StartAsync(cancellationToken);
+            await host.StartAsync(cancellationToken);
+            _host = host;
             if (UseDurableClients)
-                await _host.Services.GetRequiredService<IJobHost>().CallAsync(ClientProbe, new Dictionary<string, object>(), cancellationToken);
+                await host.Services.GetRequiredService<IJobHost>().CallAsync(ClientProbe, new Dictionary<string, object>(), cancellationToken);
         }
         catch (FunctionIndexingException e)
         {
@@ -70,7 +71,7 @@ internal sealed class TriggerHost(
 
     private Type MakeType(IJobHostMetadataProvider extensions)
     {
-FunctionTypeBuilder type = new(new(extensions));
+        FunctionTypeBuilder type = new(new(extensions));
         foreach (Function function in workers.Functions.Where(function => !function.IsHttp))
             type.Add(function, arguments => invoker.InvokeAsync(function, arguments));
         if (UseDurableClients)

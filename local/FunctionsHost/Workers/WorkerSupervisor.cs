@@ -36,6 +36,7 @@ internal sealed class WorkerSupervisor(HostSettings settings, WorkerProcess star
 
     /// <summary>Starts a worker, and another whenever one ends.</summary>
     public void Start() => Completion = RunAsync();
+
     /// <summary>The worker; while one is being started, waits for it.</summary>
     public async Task<WorkerChannel> GetAsync(CancellationToken cancellationToken)
     {
