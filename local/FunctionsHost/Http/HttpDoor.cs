@@ -89,17 +89,34 @@ internal sealed class HttpDoor : IWebJobsRouteHandler, IDisposable
         request.InputData.Add(new ParameterBinding { Name = function.Trigger.Name, Data = new() { Http = new() } });
         foreach (Binding client in function.Inputs)
             request.InputData.Add(new ParameterBinding { Name = client.Name, Data = TypedValues.Of(_triggers.DurableClient) });
-        foreach ((string name, var value) in context.Request.Query)
-            request.TriggerMetadata[name] = TypedValues.Of(value.ToString());
+        foreach ((string name, TypedData value) in Metadata(context.Request, values))
+            request.TriggerMetadata[name] = value;
+        return request;
+    }
+
+    /// <summary>
+    /// What functions can bind to, by the real host's rules: names without case, a caller's query parameter goes before what the platform puts there,
+    /// and <c>code</c>, the platform's own, is left out.
+    /// </summary>
+    private static Dictionary<string, TypedData> Metadata(HttpRequest request, RouteValueDictionary values)
+    {
+        Dictionary<string, TypedData> metadata = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, string value) in query)
+        {
+            if (!name.Equals("code", StringComparison.OrdinalIgnoreCase))
+                metadata[name] = TypedValues.Of(value);
+        }
+
         foreach ((string name, object? value) in values)
         {
             if (value is not null)
-                request.TriggerMetadata[name] = TypedValues.Of(value.ToString());
+                metadata[name] = TypedValues.Of(value.ToString());
         }
 
-        request.TriggerMetadata["Query"] = TypedValues.Of(context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
-        request.TriggerMetadata["Headers"] = TypedValues.Of(context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
-        return request;
+        metadata.TryAdd("Query", TypedValues.Of(query));
+        metadata.TryAdd("Headers", TypedValues.Of(request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString())));
+        return metadata;
     }
 
     private async Task<bool> RunAsync(HttpContext context, Function function, WorkerChannel worker, Uri uri, InvocationRequest request)
