@@ -21,20 +21,37 @@ public sealed class RefusalMiddleware(IEnumerable<IErrorShape> shapes, ILogger<R
             return;
         }
 
+        bool isAnswered = await AnswerAsync(
+            http,
+            async () =>
+            {
+                await next(context);
+                return context.GetInvocationResult().Value as IResult;
+            },
+            context.CancellationToken);
+        if (isAnswered) context.GetInvocationResult().Value = WrittenAnswer.Instance;
+    }
+
+    /// <summary>Lets a function run and writes its answer.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="function">Gives the answer; null when it is none that this app writes.</param>
+    /// <param name="stopped">Cancelled when the invocation is.</param>
+    /// <returns>True when there is nothing left to write.</returns>
+    internal async Task<bool> AnswerAsync(HttpContext http, Func<Task<IResult?>> function, CancellationToken stopped)
+    {
         IResult? answer = null;
         try
         {
-            await next(context);
-            answer = context.GetInvocationResult().Value as IResult;
-            if (answer is null) return;
+            answer = await function();
+            if (answer is null) return false;
             await answer.ExecuteAsync(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // Nobody reads this status but the request log.
             if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested && !http.Response.HasStarted)
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested && !http.Response.HasStarted)
         {
             await WriteAsync(new RefusalException(503, "BROKEN_OFF", "The request was broken off. Try again later."), http);
         }
@@ -51,7 +68,7 @@ public sealed class RefusalMiddleware(IEnumerable<IErrorShape> shapes, ILogger<R
             http.Abort();
         }
 
-        context.GetInvocationResult().Value = WrittenAnswer.Instance;
+        return true;
     }
 
     private async Task RefuseAsync(Exception e, HttpContext http)

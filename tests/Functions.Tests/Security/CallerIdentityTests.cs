@@ -157,11 +157,12 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
     public async Task Admit_EqualGuessesAtOnce_AreLookedAtOnceAndCountEach()
     {
         User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
-        var looks = new CountedRequests();
+        var looks = new CountedRequests { Held = new TaskCompletionSource() };
         CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
 
-        int[] answers = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(_ => RefusalAsync(gate.AdmitAsync(Basic(user.Login, "wrong"), user.Login, null, default))));
+        Task<int>[] guesses = [.. Enumerable.Range(0, 30).Select(_ => RefusalAsync(gate.AdmitAsync(Basic(user.Login, "wrong"), user.Login, null, default)))];
+        looks.Held.SetResult();
+        int[] answers = await Task.WhenAll(guesses);
 
         Assert.Equal((10, 20), (answers.Count(status => status == 401), answers.Count(status => status == 429)));
         Assert.Equal(1, looks.Count);
@@ -184,7 +185,8 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
     public async Task Admit_CallerWhoGoesAwayWhileOthersWait_TakesNothingFromThem()
     {
         User user = await AddAsync(new User { Login = SharedAzurite.UniqueName("user"), PasswordHash = Hash });
-        CallerGate gate = Gates.Create(azurite.ConnectionString, new SteppedTime());
+        var looks = new CountedRequests { Held = new TaskCompletionSource() };
+        CallerGate gate = Gates.Create(looks.Tables(azurite.ConnectionString), new SteppedTime());
         using var gone = new CancellationTokenSource();
 
         Task first = gate.AdmitAsync(Basic(user.Login, Password), user.Login, null, gone.Token);
@@ -192,6 +194,7 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        looks.Held.SetResult();
         Assert.Equal(user.Login, (await second).Login);
     }
 
@@ -262,6 +265,9 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
 
         public bool IsBroken { get; set; }
 
+        /// <summary>Until it is set, storage does not answer; null where it does at once.</summary>
+        public TaskCompletionSource? Held { get; init; }
+
         public TableServiceClient Tables(string connection)
         {
             var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
@@ -271,10 +277,12 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
 
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
 
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             Interlocked.Increment(ref _count);
-            return IsBroken ? throw new RequestFailedException(503, "Storage is broken.") : ProcessNextAsync(message, pipeline);
+            if (Held is not null) await Held.Task;
+            if (IsBroken) throw new RequestFailedException(503, "Storage is broken.");
+            await ProcessNextAsync(message, pipeline);
         }
     }
 
