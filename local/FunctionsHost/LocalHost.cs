@@ -59,6 +59,7 @@ internal sealed class LocalHost : IAsyncDisposable
             await OpenAsync();
             workers.Start();
             await StorageCheck.EnsureAsync(storage, stopping);
+            triggers.Build(); // While the worker starts.
             await await Task.WhenAny(workers.GetAsync(stopping), workers.Completion);
             await triggers.StartAsync(stopping);
             _door = _app.Services.GetRequiredService<HttpDoor>();

@@ -20,17 +20,22 @@ internal sealed class TriggerHost(
     private const string ClientProbe = "FunctionsHostDurableClient";
 
     private IHost? _host;
+    private bool _started;
 
     /// <summary>What a durable client is bound to: the same for every call, so it is asked for once.</summary>
     public string? DurableClient { get; private set; }
 
+    /// <summary>Makes all that can be made without a worker.</summary>
+    public void Build() => _host = Make();
+
+    /// <summary>Takes work, once a worker has said what its functions are.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IHost host = Build();
+        IHost host = _host ?? throw new InvalidOperationException("Not built yet.");
         try
         {
             await host.StartAsync(cancellationToken);
-            _host = host;
+            _started = true;
             if (UseDurableClients)
                 await host.Services.GetRequiredService<IJobHost>().CallAsync(ClientProbe, new Dictionary<string, object>(), cancellationToken);
         }
@@ -41,11 +46,11 @@ internal sealed class TriggerHost(
     }
 
     /// <summary>Takes no more work, and returns when what runs has ended.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _host?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _started ? _host!.StopAsync(cancellationToken) : Task.CompletedTask;
 
     private bool UseDurableClients => workers.Functions.SelectMany(function => function.Inputs).Any(input => input.Is("durableClient"));
 
-    private IHost Build() => new HostBuilder()
+    private IHost Make() => new HostBuilder()
         .ConfigureWebJobs(builder =>
         {
             builder.AddAzureStorageCoreServices();
