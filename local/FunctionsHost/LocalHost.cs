@@ -22,7 +22,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public LocalHost(HostSettings settings)
     {
         _settings = settings;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]); // Watching files takes what a machine has few of.
         builder.Logging.ClearProviders()
             .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "))
             .AddFilter("FunctionsHost", LogLevel.Information) // Few, and scripts read them: not lost by a default in host.json.

@@ -68,6 +68,7 @@ public sealed partial class Backend : IAsyncDisposable
         start.Environment["AzureWebJobsStorage"] = _storage;
         start.Environment["OutboundGuard__AllowedNetworks"] = "127.0.0.0/8";
         start.Environment["OutboundGuard__AllowHttp"] = "true";
+        start.Environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false"; // Many run beside each other, and a machine has few file watchers.
         start.Environment["Administrator__Login"] = Administrator;
         start.Environment["Administrator__Password"] = AdministratorPassword;
         foreach ((string name, string value) in _settings) start.Environment[name] = value;

@@ -62,7 +62,11 @@ internal sealed class TriggerHost(
             builder.Services.AddSingleton<IHostIdProvider>(new HostIdProvider(settings.HostId));
             builder.Services.AddSingleton<IWebHookProvider>(new WebHooks(ports));
         })
-        .ConfigureAppConfiguration(builder => builder.AddConfiguration(settings.Configuration)) // After ConfigureWebJobs, which adds sources of its own.
+        .ConfigureAppConfiguration(builder =>
+        {
+            builder.Sources.Clear(); // ConfigureWebJobs adds some of its own.
+            builder.AddConfiguration(settings.Configuration);
+        })
         .ConfigureServices(services =>
         {
             services.RemoveAll<ILoggerFactory>();

@@ -27,6 +27,7 @@ internal sealed class WorkerProcess(HostSettings settings, LoopbackPorts ports, 
         };
         foreach ((string name, string? value) in settings.WorkerEnvironment)
             start.Environment[name] = value;
+        start.Environment["WEBSITE_HOSTNAME"] = $"localhost:{ports.Http}"; // As Core Tools say where the app is reached.
         Process process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) => Forward(line.Data, LogLevel.Information);
         process.ErrorDataReceived += (_, line) => Forward(line.Data, LogLevel.Error);
