@@ -72,6 +72,17 @@ public sealed class HttpTests(RunningHost running) : IClassFixture<RunningHost>
     [Fact]
     public async Task EncodedSlash_StaysInItsSegment() => Assert.Equal("a%2Fb", (await EchoAsync("echo/a%2Fb")).GetProperty("value").GetString());
 
+    [Theory]
+    [InlineData("echo/x?query=1&HEADERS=forged&VALUE=y", "forged")]
+    [InlineData("echo/x?query=1&Query=2&headers=forged", "forged")]
+    public async Task QueryParameterNamedAsWhatThePlatformAdds_TakesItsPlaceAndRouteValuesStay(string path, string headers)
+    {
+        JsonElement seen = await EchoAsync(path);
+
+        Assert.Equal(headers, seen.GetProperty("headersOfHost").GetString());
+        Assert.Equal("x", seen.GetProperty("value").GetString());
+    }
+
     [Fact]
     public async Task HeadersOfTheHost_ArriveAsTheyCame()
     {

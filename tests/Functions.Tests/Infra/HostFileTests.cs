@@ -4,14 +4,17 @@ using ImagePublishFunctions.TestServers;
 
 namespace ImagePublishFunctions.Functions.Tests.Infra;
 
-/// <summary>Core Tools and the deployed host look for host.json beside the assembly.</summary>
+/// <summary>What Core Tools and the deployed host look for beside the assembly.</summary>
 public sealed class HostFileTests
 {
-    [Fact]
-    public void Output_OfTheFunctions_HasTheHostFile() => Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "host.json")));
+    private static readonly string[] Extensions = ["AzureStorageQueues", "DurableTask"];
 
     [Fact]
-    public async Task Publish_OfTheFunctions_HasTheHostFileAndNoLocalSettings()
+    public void Output_OfTheFunctions_HasWhatTheHostLooksFor() =>
+        AssertStartable(Path.Combine(RepositoryFolder.PathTo("src", "Functions", "bin"), Configuration, new DirectoryInfo(AppContext.BaseDirectory).Name));
+
+    [Fact]
+    public async Task Publish_OfTheFunctions_HasWhatTheHostLooksForAndNoLocalSettings()
     {
         string folder = Directory.CreateTempSubdirectory("publish-").FullName;
         var start = new ProcessStartInfo(
@@ -19,7 +22,7 @@ public sealed class HostFileTests
         await using ChildProcess publish = ChildProcess.Start(start, folder);
 
         Assert.True(await publish.Exited == 0, string.Join('\n', publish.Output));
-        Assert.True(File.Exists(Path.Combine(folder, "host.json")));
+        AssertStartable(folder);
         Assert.False(File.Exists(Path.Combine(folder, "local.settings.json")));
     }
 
@@ -39,6 +42,20 @@ public sealed class HostFileTests
     [InlineData("Host.Triggers.DurableTask", "Warning")]
     public void LogLevel_OfTheEngine_IsWarning(string category, string level) =>
         Assert.Equal(level, (string?)HostFile["logging"]!["logLevel"]![category]);
+
+    /// <summary>host.json, the worker that worker.config.json starts, and an assembly for each extension that extensions.json names.</summary>
+    private static void AssertStartable(string folder)
+    {
+        Assert.Equal(HostFile.ToJsonString(), Read("host.json").ToJsonString());
+        JsonNode worker = Read("worker.config.json")["description"]!;
+        Assert.Equal("dotnet-isolated", (string?)worker["language"]);
+        Assert.True(File.Exists(Path.Combine(folder, (string)worker["defaultWorkerPath"]!)));
+        JsonArray extensions = Read("extensions.json")["extensions"]!.AsArray();
+        Assert.Superset(Extensions.ToHashSet(), extensions.Select(extension => (string)extension!["name"]!).ToHashSet());
+        Assert.All(extensions, extension => Assert.True(File.Exists(Path.Combine(folder, (string)extension!["hintPath"]!))));
+
+        JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name)))!;
+    }
 
     private static JsonNode HostFile => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")))!;
 
