@@ -133,7 +133,10 @@ public sealed class RealRegistryPublishingTests(RunningBackend running, SharedDo
         await AssertDoneAsync(ticket);
 
         Assert.True(before.Count < source.Blobs.Count, "all was sent before the kill");
-        Assert.Equal(source.Blobs.Order(), Sent(repository).Order());
+        // One that was being sent may be sent twice: an activity may come back after its worker's death was heard of, too.
+        IReadOnlyList<string> sent = Sent(repository);
+        Assert.All(before, blob => Assert.Single(sent, blob));
+        Assert.Equal(source.Blobs.Order(), sent.Distinct().Order());
         await AssertPublishedAsync(ticket, repository, source.Manifest, "application/vnd.oci.image.manifest.v1+json", source);
     }
 
