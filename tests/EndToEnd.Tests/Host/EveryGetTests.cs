@@ -35,8 +35,16 @@ public sealed partial class EveryGetTests : IAsyncLifetime
 
     private readonly Dictionary<string, string> _values = new()
     {
-        ["uid"] = "root", ["aid"] = "4", ["siid"] = "3", ["sid"] = "5", ["msid"] = "2", ["tid"] = "8", ["itid"] = "7", ["tiid"] = "7",
-        ["cloud"] = "lab", ["project"] = Publisher.ProjectId,
+        ["uid"] = "root",
+        ["aid"] = "4",
+        ["siid"] = "3",
+        ["sid"] = "5",
+        ["msid"] = "2",
+        ["tid"] = "8",
+        ["itid"] = "7",
+        ["tiid"] = "7",
+        ["cloud"] = "lab",
+        ["project"] = Publisher.ProjectId,
     };
 
     private CloudSimulatorServer _cloud = null!;
