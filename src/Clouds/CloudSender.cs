@@ -8,8 +8,8 @@ using ImagePublishFunctions.Clouds.OpenTelekomCloud;
 namespace ImagePublishFunctions.Clouds;
 
 /// <summary>
-/// Sends one request to a cloud, reads at most <see cref="BodyLimit"/> bytes of the answer, and makes a
-/// <see cref="CloudException"/> of everything that is not a success. Follows no redirects; the HttpClient's handler must not
+/// Sends one request to a cloud, its body always with a length, reads at most <see cref="BodyLimit"/> bytes of the answer, and makes
+/// a <see cref="CloudException"/> of everything that is not a success. Follows no redirects; the HttpClient's handler must not
 /// follow them either.
 /// </summary>
 internal sealed class CloudSender(HttpClient http, TimeProvider time)
@@ -26,6 +26,12 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
         CloudAnswer answer;
         try
         {
+            if (request.Content is { Headers.ContentLength: null } content)
+            {
+                // A body without a length is sent in chunks, which uWSGI and mod_wsgi refuse or pass over: 411, or 400 for an empty body.
+                await content.LoadIntoBufferAsync(either.Token);
+            }
+
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var (body, isCut) = await ReadAsync(response.Content, either.Token);
             var described = response.Content.Headers;

@@ -31,6 +31,7 @@ public sealed class ContractFactDiscoverer(IMessageSink messages) : FactDiscover
         protected override string GetSkipReason(IAttributeInfo factAttribute)
         {
             return (Needs<OpenStackLab>() ? new RealOpenStackFactAttribute().Skip : null)
+                ?? (Needs<UwsgiOpenStackLab>() ? new UwsgiOpenStackFactAttribute().Skip : null)
                 ?? (Needs<SharedDockerRegistry>() ? new RealRegistryFactAttribute().Skip : null)
                 ?? base.GetSkipReason(factAttribute);
         }

@@ -8,11 +8,24 @@ namespace ImagePublishFunctions.TestServers;
 /// The one real Keystone and Glance of a test run (tests/openstack/up), as a fixture. Used by tests under
 /// <see cref="RealOpenStackFactAttribute"/>; starts nothing where those are skipped.
 /// </summary>
-public sealed class OpenStackLab : IAsyncLifetime
+public class OpenStackLab : IAsyncLifetime
 {
-    private static readonly Lazy<Task<(StreamWriter Hold, JsonElement Lab)>> OneARun = new(StartAsync);
+    private static readonly Lazy<Task<(StreamWriter Hold, JsonElement Lab)>> OneARun = new(() => StartAsync());
 
+    private readonly Lazy<Task<(StreamWriter Hold, JsonElement Lab)>> _servers;
+    private readonly string? _skipReason;
     private JsonElement _lab;
+
+    public OpenStackLab()
+        : this(OneARun, SkipReason)
+    {
+    }
+
+    private protected OpenStackLab(Lazy<Task<(StreamWriter Hold, JsonElement Lab)>> servers, string? skipReason)
+    {
+        _servers = servers;
+        _skipReason = skipReason;
+    }
 
     /// <summary>With <c>/v3</c>.</summary>
     public Uri KeystoneUrl => new(Lab.GetProperty("keystone_url").GetString()!);
@@ -46,9 +59,9 @@ public sealed class OpenStackLab : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (SkipReason is null)
+        if (_skipReason is null)
         {
-            _lab = (await OneARun.Value).Lab;
+            _lab = (await _servers.Value).Lab;
         }
     }
 
@@ -56,10 +69,10 @@ public sealed class OpenStackLab : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Holds the input of up --hold: the servers stop when the pipe closes, which the kernel does if nobody else does.</summary>
-    private static async Task<(StreamWriter Hold, JsonElement Lab)> StartAsync()
+    private protected static async Task<(StreamWriter Hold, JsonElement Lab)> StartAsync(params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("openstack-lab-").FullName;
-        var start = new ProcessStartInfo("/bin/bash", [RepositoryFolder.PathTo("tests", "openstack", "up"), folder, "--hold"])
+        var start = new ProcessStartInfo("/bin/bash", [RepositoryFolder.PathTo("tests", "openstack", "up"), folder, "--hold", .. options])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -23,6 +23,7 @@ internal sealed class Listener : IAsyncDisposable
         });
         _app = builder.Build();
         _app.Use(faults.InvokeAsync);
+        _app.Use(new LengthMiddleware(service).InvokeAsync);
         map(_app);
     }
 

@@ -149,6 +149,7 @@ public abstract class KeystoneContractTests(TestCloud cloud) : CloudTests(cloud)
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Cloud.KeystoneUrl, $"/v3/users/{user}/application_credentials"));
         request.Headers.Add("X-Auth-Token", session.Token);
         request.Content = JsonContent.Create(new { application_credential = new { name } });
+        await request.Content.LoadIntoBufferAsync();
         using var response = await Clients.Http.SendAsync(request);
         var made = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         var credential = made.GetProperty("application_credential");

@@ -5,7 +5,8 @@ using ImagePublishFunctions.Clouds.Tests.OpenStack;
 
 namespace ImagePublishFunctions.Clouds.Tests.OpenTelekomCloud;
 
-/// <summary>What the client says when object storage misbehaves: the library beneath neither repeats nor hides anything.</summary>
+/// <summary>What the client says when object storage misbehaves: the library beneath neither repeats nor hides anything. One test measures the process.</summary>
+[Collection(nameof(UploadMemoryTests.Alone))]
 public sealed class ObsFaultTests : IAsyncLifetime
 {
     private const string Key = "imports/disk.raw";

@@ -18,7 +18,7 @@ internal sealed class GlanceReader : IDisposable
     /// <summary>Signs in with Keystone v3.</summary>
     public static async Task<GlanceReader> SignInAsync(Uri keystone, Uri glance, OpenStackUser user)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new LengthHandler());
         var body = new
         {
             auth = new

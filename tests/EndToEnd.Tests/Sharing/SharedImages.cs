@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CloudSimulator;
+using ImagePublishFunctions.TestServers;
 
 namespace ImagePublishFunctions.EndToEnd.Sharing;
 
@@ -11,14 +12,17 @@ internal sealed class SharedImages : IDisposable
 
     private SharedImages(Uri glance, string token)
     {
-        _http = new HttpClient { BaseAddress = glance };
+        _http = new HttpClient(new LengthHandler()) { BaseAddress = glance };
         _http.DefaultRequestHeaders.Add("X-Auth-Token", token);
     }
+
+    /// <summary>What it signed in with.</summary>
+    public string Token => _http.DefaultRequestHeaders.GetValues("X-Auth-Token").Single();
 
     /// <summary>Signs in as one of the simulator's own users.</summary>
     public static async Task<SharedImages> SignInAsync(CloudSimulatorServer cloud, string user)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new LengthHandler());
         var body = new
         {
             auth = new

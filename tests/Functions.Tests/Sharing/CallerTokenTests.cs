@@ -77,6 +77,7 @@ public sealed class CallerTokenTests(SharedAzurite azurite) : IClassFixture<Shar
         using var create = new HttpRequestMessage(HttpMethod.Post, new Uri(_cloud.GlanceUrl, "v2/images"));
         create.Headers.Add("X-Auth-Token", session.Token);
         create.Content = JsonContent.Create(new JsonObject { ["id"] = _image, ["visibility"] = "shared" });
+        await create.Content.LoadIntoBufferAsync();
         using HttpResponseMessage created = await _http.SendAsync(create);
         created.EnsureSuccessStatusCode();
         return new CallerToken(session.Token, session.ExpiresAt, session.ProjectId, session.ImageEndpoint);

@@ -24,7 +24,7 @@ public sealed class ShareSoakTests(SharedAzurite azurite, ITestOutputHelper outp
     public async Task Add_EveryKindOfFault_EndsWithEveryPairRightInAFewEvents()
     {
         await using CloudSimulatorServer cloud = await CloudSimulatorServer.StartAsync(new CloudSimulatorOptions());
-        using var plain = new HttpClient();
+        using var plain = new HttpClient(new LengthHandler());
         await using SharePlace place = await SharePlace.CreateAsync(azurite, new SocketsHttpHandler { AllowAutoRedirect = false }, simulator: cloud);
         var random = new Random(Seed);
         string[] images = [.. Enumerable.Range(0, Images).Select(_ => Id(random).ToString("D"))];

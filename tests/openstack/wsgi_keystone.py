@@ -1,0 +1,4 @@
+"""Keystone as an application of uWSGI."""
+from keystone.server.wsgi import initialize_public_application
+
+application = initialize_public_application()
