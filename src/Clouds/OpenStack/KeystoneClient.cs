@@ -82,7 +82,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     /// <exception cref="CloudException">What any call may fail with.</exception>
     public async Task<bool?> HasProjectAsync(Uri keystoneUrl, string token, string projectId, CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Get, keystoneUrl, $"v3/projects/{Uri.EscapeDataString(projectId)}", token);
+        using var request = Request(HttpMethod.Get, keystoneUrl, $"v3/projects/{ServiceUrl.Segment(projectId)}", token);
         var answer = await _sender.SendAsync(
             request,
             new CloudCall("Keystone: read project", Changes: false, _timeouts.Request, [token]),

@@ -29,7 +29,7 @@ public sealed class KmsClient(HttpClient http, TimeProvider time, OpenStackTimeo
             ["grantee_principal_type"] = "domain",
             ["operations"] = new JsonArray("decrypt-datakey", "describe-key"),
         };
-        var url = ServiceUrl.Append(endpoint, $"v1.0/{session.ProjectId}/kms/create-grant");
+        var url = ServiceUrl.Append(endpoint, $"v1.0/{ServiceUrl.Segment(session.ProjectId)}/kms/create-grant");
         var answer = await _calls.SendAsync("create grant", session, HttpMethod.Post, url, body, cancellation);
         return answer.ReadJson(root => root.GetProperty("grant_id").GetString()!);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Domain.Accounts;
 
 namespace ImagePublishFunctions.Configuration;
 
@@ -35,7 +36,7 @@ internal sealed class CloudSettings
             Name = name,
             Kind = isOpenTelekomCloud ? CloudKind.OpenTelekomCloud : CloudKind.OpenStack,
             AuthUrl = Url("auth:auth_url")
-                ?? (isOpenTelekomCloud && region is not null ? new Uri($"https://iam.{region}.otc.t-systems.com/v3") : throw Wrong("auth:auth_url", "is missing")),
+                ?? (isOpenTelekomCloud && region is not null ? IamOf(region) : throw Wrong("auth:auth_url", "is missing")),
             Region = region,
             KeyManagementUrl = Url("kms_endpoint_override"),
             ImageUrl = Url("image_endpoint_override") is { } image ? WithoutVersion(image) : null,
@@ -45,6 +46,10 @@ internal sealed class CloudSettings
         };
         return cloud with { Credentials = Credentials(cloud) };
     }
+
+    private Uri IamOf(string region) => AddressRules.WhyNotRegion(region) is { } fault
+        ? throw Wrong("region_name", fault.TrimEnd('.'))
+        : new Uri($"https://iam.{region}.otc.t-systems.com/v3");
 
     /// <summary>openstacksdk's vendor profile is named <c>otc</c>; <c>cloud</c> is the profile's old key. <c>kind</c> is ours.</summary>
     private bool IsOpenTelekomCloud()

@@ -77,6 +77,20 @@ public sealed class GlanceClientTests
         await Assert.ThrowsAsync<ArgumentException>(() => clients.LogInAsync(credentials));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("")]
+    public async Task Members_ProjectOfDots_AsksNothingOfTheImageItself(string project)
+    {
+        using var clients = new CloudClients(new StubHandler(_ => throw new InvalidOperationException("sent")));
+        var members = new GlanceMembers(clients.Http, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<CloudException>(() => members.RemoveAsync(s_session, $"{Guid.CreateVersion7()}", project, CancellationToken.None));
+
+        Assert.Equal((CloudErrorKind.Permanent, CloudErrorCode.BadRequest), (error.Kind, error.Code));
+    }
+
     private sealed class StubHandler(Func<HttpRequestMessage, string> answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -131,6 +131,7 @@ public sealed class CredAccountReaderTests
         { IsSecret: true } => $"the secret {field.Name}",
         { Kind: FieldKind.WholeNumber } => "443",
         { Kind: FieldKind.Uri } => "https://cloud.example/api",
+        { Name: "hostname" or "proxyHost" or "region" or "bucket" } => $"my-{field.Name.ToLowerInvariant()}",
         _ => $"my {field.Name}",
     };
 }
