@@ -39,7 +39,7 @@ internal sealed class CloudSettings
                 ?? (isOpenTelekomCloud && region is not null ? IamOf(region) : throw Wrong("auth:auth_url", "is missing")),
             Region = region,
             KeyManagementUrl = Url("kms_endpoint_override"),
-            ImageUrl = Url("image_endpoint_override") is { } image ? WithoutVersion(image) : null,
+            ImageUrl = Url("image_endpoint_override") is { } image ? ServiceUrl.WithoutVersion(image) : null,
             VerifiesTls = this["verify"] is not { } verify || (bool.TryParse(verify, out bool value) ? value : throw Wrong("verify", "must be true or false")),
             Authorities = Authorities(),
             Proxy = Url("proxy"),
@@ -110,12 +110,6 @@ internal sealed class CloudSettings
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
             ? url
             : throw Wrong(key, "must be an http or https URL without user, query and fragment");
-    }
-
-    private static Uri WithoutVersion(Uri url)
-    {
-        string text = url.AbsoluteUri.TrimEnd('/');
-        return new Uri(text.EndsWith("/v2", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text);
     }
 
     private string? this[string key] => string.IsNullOrEmpty(_section[key]) ? null : _section[key];

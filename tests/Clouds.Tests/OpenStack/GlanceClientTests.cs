@@ -78,6 +78,19 @@ public sealed class GlanceClientTests
     }
 
     [Theory]
+    [InlineData("http://glance.example/image", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v1", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v2/", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v2.9", "http://glance.example/image")]
+    [InlineData("http://glance.example:9292/V2.0//", "http://glance.example:9292/")]
+    [InlineData("http://glance.example/v1/image", "http://glance.example/v1/image")]
+    [InlineData("http://glance.example/v2x", "http://glance.example/v2x")]
+    [InlineData("http://glance.example/env2", "http://glance.example/env2")]
+    public void WithoutVersion_AnyVersionAtTheEnd_IsTakenOff(string written, string service) =>
+        Assert.Equal(service, ServiceUrl.WithoutVersion(new Uri(written)).AbsoluteUri);
+
+    [Theory]
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("")]
