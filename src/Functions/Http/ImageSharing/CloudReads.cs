@@ -49,7 +49,8 @@ public sealed class CloudReads(TimeProvider time)
         }
         catch (Exception e) when (e is HttpRequestException or CloudException)
         {
-            throw new RefusalException(503, "CLOUD_UNAVAILABLE", "The cloud's image service can't be reached. Try again later.");
+            throw new RefusalException(
+                503, "CLOUD_UNAVAILABLE", $"The cloud's image service can't be reached: {TransportFault.Of(e)}. Try again later.", cause: e);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
