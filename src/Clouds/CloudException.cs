@@ -20,6 +20,9 @@ public sealed class CloudException(
     /// <summary>The cloud's own words within the message; null where it said nothing.</summary>
     public string? Said { get; } = said;
 
+    /// <summary>Why no answer came, in the words of <see cref="TransportFault"/>; null where one came or none was waited for.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The Retry-After of the answer; null where it gave none.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -83,8 +83,8 @@ public sealed class GlanceMembers(HttpClient http, TimeProvider time, OpenStackT
 
     private static HttpRequestMessage Request(OpenStackSession session, HttpMethod method, string imageId, string? projectId)
     {
-        var members = $"v2/images/{Uri.EscapeDataString(imageId)}/members";
-        var relative = projectId is null ? members : $"{members}/{Uri.EscapeDataString(projectId)}";
+        var members = $"v2/images/{ServiceUrl.Segment(imageId)}/members";
+        var relative = projectId is null ? members : $"{members}/{ServiceUrl.Segment(projectId)}";
         var request = new HttpRequestMessage(method, ServiceUrl.Append(session.ImageEndpoint, relative));
         request.Headers.Add("X-Auth-Token", session.Token);
         request.Headers.Accept.ParseAdd("application/json");

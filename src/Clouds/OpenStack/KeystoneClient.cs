@@ -23,7 +23,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     /// </exception>
     public async Task<OpenStackSession> AuthenticateAsync(OpenStackCredentials credentials, CancellationToken cancellation)
     {
-        var glance = credentials.GlanceUrl is { } given ? ServiceUrl.WithoutVersion(given, "v2") : null;
+        var glance = credentials.GlanceUrl is { } given ? ServiceUrl.WithoutVersion(given) : null;
         var answer = await LogInAsync(credentials, cancellation);
         return credentials.Version == KeystoneVersion.V3 ? ReadV3(answer, credentials, glance) : ReadV2(answer, credentials, glance);
     }
@@ -31,7 +31,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     private async Task<CloudAnswer> LogInAsync(OpenStackCredentials credentials, CancellationToken cancellation)
     {
         var isV3 = credentials.Version == KeystoneVersion.V3;
-        var root = ServiceUrl.WithoutVersion(credentials.KeystoneUrl, "v3", "v2.0");
+        var root = ServiceUrl.WithoutVersion(credentials.KeystoneUrl);
         using var request = new HttpRequestMessage(HttpMethod.Post, ServiceUrl.Append(root, isV3 ? "v3/auth/tokens" : "v2.0/tokens"));
         request.Headers.Accept.ParseAdd("application/json");
         request.Content = JsonContent.Create(isV3 ? LoginV3(credentials) : PasswordV2(credentials));
@@ -82,7 +82,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
     /// <exception cref="CloudException">What any call may fail with.</exception>
     public async Task<bool?> HasProjectAsync(Uri keystoneUrl, string token, string projectId, CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Get, keystoneUrl, $"v3/projects/{Uri.EscapeDataString(projectId)}", token);
+        using var request = Request(HttpMethod.Get, keystoneUrl, $"v3/projects/{ServiceUrl.Segment(projectId)}", token);
         var answer = await _sender.SendAsync(
             request,
             new CloudCall("Keystone: read project", Changes: false, _timeouts.Request, [token]),
@@ -117,7 +117,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
 
     private static HttpRequestMessage Request(HttpMethod method, Uri keystoneUrl, string relative, string token)
     {
-        var request = new HttpRequestMessage(method, ServiceUrl.Append(ServiceUrl.WithoutVersion(keystoneUrl, "v3", "v2.0"), relative));
+        var request = new HttpRequestMessage(method, ServiceUrl.Append(ServiceUrl.WithoutVersion(keystoneUrl), relative));
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Add("X-Auth-Token", token);
         return request;
@@ -242,7 +242,7 @@ public sealed class KeystoneClient(HttpClient http, TimeProvider time, OpenStack
             var region = credentials.Region is { } name ? $" in region {name}" : "";
             var url = ServiceCatalog.ImageEndpoint(catalog, credentials) ?? throw new CloudException(
                 CloudErrorKind.Permanent, CloudErrorCode.NoImageEndpoint, $"Keystone: the catalogue has no public image endpoint{region}.");
-            glance = ServiceUrl.WithoutVersion(url, "v2");
+            glance = ServiceUrl.WithoutVersion(url);
         }
 
         var expiresAt = DateTimeOffset.Parse(expires.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

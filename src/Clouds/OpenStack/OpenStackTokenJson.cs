@@ -19,7 +19,7 @@ internal static class OpenStackTokenJson
             user.GetProperty("name").GetString()!,
             token.TryGetProperty("roles", out var roles) ? [.. roles.EnumerateArray().Select(role => role.GetProperty("name").GetString()!)] : [],
             DateTimeOffset.Parse(token.GetProperty("expires_at").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            ServiceCatalog.ImageEndpoint(catalog, KeystoneVersion.V3, region) is { } url ? ServiceUrl.WithoutVersion(url, "v2") : null);
+            ServiceCatalog.ImageEndpoint(catalog, KeystoneVersion.V3, region) is { } url ? ServiceUrl.WithoutVersion(url) : null);
     }
 
     private static string? Text(JsonElement? element, string name) =>

@@ -60,5 +60,5 @@ internal sealed class ImsCalls(HttpClient http, TimeProvider time, string servic
 
     public static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
 
-    private static Uri Root(OpenStackSession session) => ServiceUrl.WithoutVersion(session.ImageEndpoint, "v2", "v1");
+    private static Uri Root(OpenStackSession session) => ServiceUrl.WithoutVersion(session.ImageEndpoint);
 }

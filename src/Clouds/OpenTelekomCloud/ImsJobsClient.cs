@@ -15,8 +15,8 @@ public sealed class ImsJobsClient(HttpClient http, TimeProvider time, OpenStackT
     /// <exception cref="CloudException">What any call may fail with; nothing is changed.</exception>
     public async Task<ImsJob?> FindAsync(OpenStackSession session, string jobId, CancellationToken cancellation)
     {
-        var id = Uri.EscapeDataString(jobId);
-        return await ReadAsync(session, $"v1/{session.ProjectId}/jobs/{id}", cancellation)
+        var id = ServiceUrl.Segment(jobId);
+        return await ReadAsync(session, $"v1/{ServiceUrl.Segment(session.ProjectId)}/jobs/{id}", cancellation)
             ?? await ReadAsync(session, $"v1/cloudimages/job/{id}", cancellation);
     }
 

@@ -13,7 +13,7 @@ public sealed class KmsClient(HttpClient http, TimeProvider time, OpenStackTimeo
     /// projects. Again for the same account it makes another grant, which does no harm.
     /// </summary>
     /// <param name="session">Whose key it is.</param>
-    /// <param name="endpoint">KMS, without a version; see <see cref="EndpointBeside"/>.</param>
+    /// <param name="endpoint">KMS, with or without a version; see <see cref="EndpointBeside"/>.</param>
     /// <param name="keyId">The image's <c>__system__cmkid</c>. The default key can't be granted.</param>
     /// <param name="domainId">The recipient's account: a domain's id, not a project's.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -29,7 +29,7 @@ public sealed class KmsClient(HttpClient http, TimeProvider time, OpenStackTimeo
             ["grantee_principal_type"] = "domain",
             ["operations"] = new JsonArray("decrypt-datakey", "describe-key"),
         };
-        var url = ServiceUrl.Append(endpoint, $"v1.0/{session.ProjectId}/kms/create-grant");
+        var url = ServiceUrl.Append(ServiceUrl.WithoutVersion(endpoint), $"v1.0/{ServiceUrl.Segment(session.ProjectId)}/kms/create-grant");
         var answer = await _calls.SendAsync("create grant", session, HttpMethod.Post, url, body, cancellation);
         return answer.ReadJson(root => root.GetProperty("grant_id").GetString()!);
     }

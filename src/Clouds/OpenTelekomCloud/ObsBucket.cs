@@ -18,6 +18,11 @@ public sealed class ObsBucket(Uri endpoint, string name, string region, string k
 
     internal string Secret => secret;
 
+    /// <summary>Whether a URL leads to the host that the bucket is meant to be at.</summary>
+    internal bool Owns(Uri url) => url.UserInfo.Length == 0
+        && (url.Host.Equals(endpoint.Host, StringComparison.OrdinalIgnoreCase)
+            || url.Host.Equals($"{Name}.{endpoint.Host}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Bucket and host, never the key.</summary>
     public override string ToString() => $"{Name} at {endpoint.Host}";
 

@@ -189,7 +189,7 @@ public sealed class ObsClient
         Func<AmazonS3Client, Task<T>> ask,
         Func<HttpRequestMessage, CancellationToken, Task<CloudAnswer>>? send = null)
     {
-        var connection = new ObsConnection(bucket.Scheme, root, send ?? ((request, stop) => _sender.SendAsync(request, call, stop)));
+        var connection = new ObsConnection(bucket, root, send ?? ((request, stop) => _sender.SendAsync(request, call, stop)));
         try
         {
             using var s3 = bucket.Open(connection);

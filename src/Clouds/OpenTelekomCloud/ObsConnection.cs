@@ -7,10 +7,10 @@ namespace ImagePublishFunctions.Clouds.OpenTelekomCloud;
 /// Carries one call of the S3 library as every call to a cloud is carried: by the guarded HttpClient, within its limits of time and size,
 /// with a <see cref="CloudException"/> for every failure. The library signs, and writes and reads XML; it never sees an error.
 /// </summary>
-/// <param name="scheme">The storage's own: http only where the guard permits it.</param>
+/// <param name="bucket">Whose scheme is the storage's own, http only where the guard permits it, and whose host alone is asked.</param>
 /// <param name="root">The element that a success has; null where it has no body.</param>
 /// <param name="send">Sends a signed request.</param>
-internal sealed class ObsConnection(string scheme, string? root, Func<HttpRequestMessage, CancellationToken, Task<CloudAnswer>> send)
+internal sealed class ObsConnection(ObsBucket bucket, string? root, Func<HttpRequestMessage, CancellationToken, Task<CloudAnswer>> send)
     : HttpClientFactory
 {
     private static readonly XmlReaderSettings s_settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -37,7 +37,9 @@ internal sealed class ObsConnection(string scheme, string? root, Func<HttpReques
     {
         IsUsed = true;
         var url = signed.RequestUri!;
-        url = new UriBuilder(url) { Scheme = scheme, Port = url.IsDefaultPort ? -1 : url.Port }.Uri;
+        url = new UriBuilder(url) { Scheme = bucket.Scheme, Port = url.IsDefaultPort ? -1 : url.Port }.Uri;
+        if (!bucket.Owns(url))
+            throw new CloudException(CloudErrorKind.Permanent, CloudErrorCode.BadRequest, "OBS: the bucket's name leads to another host.");
         using var request = new HttpRequestMessage(signed.Method, url) { Content = signed.Content };
         foreach (var (name, values) in signed.Headers.NonValidated)
         {

@@ -18,9 +18,9 @@ public static class ShareRules
 
     /// <summary>Finds what is wrong with a project's id: null, or words that follow the name of the field.</summary>
     public static string? WhyNotProject(string project) =>
-        project.Length is > 0 and <= LongestProject && !project.Any(char.IsControl) && project == project.Trim()
+        project.Length is > 0 and <= LongestProject && !project.Any(char.IsControl) && project == project.Trim() && project is not ("." or "..")
             ? null
-            : $"must be a project's id: 1 to {LongestProject} characters, no control characters, no blanks around it";
+            : $"must be a project's id: 1 to {LongestProject} characters, no control characters, no blanks around it, not '.' or '..'";
 
     /// <summary>True for a queue that may take replies: a queue's name (Azure's rules) that ends in <c>-replies</c>.</summary>
     public static bool IsReplyQueue(string name) =>

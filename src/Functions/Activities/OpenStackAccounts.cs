@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ImagePublishFunctions.Clouds;
 using ImagePublishFunctions.Clouds.OpenStack;
 using ImagePublishFunctions.Domain.Accounts;
 
@@ -24,6 +25,13 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
     /// <summary>True for an account whose cloud shares images.</summary>
     public static bool CanShare(string? accountType) => IsOpenStack(accountType) || accountType == AccountType.OpenTelekomCloud.Name;
 
+    /// <summary>Finds what is wrong with the region that an account is used with: null, or words that follow the name of the field.</summary>
+    public static string? WhyNotRegion(CloudAccount account, string? region)
+    {
+        if (account.Type != AccountType.K5.Name) return null;
+        return region is null ? "is missing: K5 asks for a region." : AddressRules.WhyNotRegion(region);
+    }
+
     /// <summary>The login of an account.</summary>
     /// <param name="account">The account.</param>
     /// <param name="secrets">Its secrets.</param>
@@ -31,8 +39,9 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
     /// <param name="project">Name of the project, for Keystone v3.</param>
     /// <param name="tenant">Name of the tenant, for Keystone v2.0.</param>
     /// <param name="region">The region; null for the account's own, or the catalogue's first.</param>
+    /// <exception cref="CloudException">The region has a form that would lead elsewhere.</exception>
     public OpenStackCredentials Login(CloudAccount account, AccountSecrets secrets, string? domain, string? project, string? tenant, string? region) => new(
-        new Uri(account.Type == AccountType.K5.Name ? _k5.Replace("{region}", region, StringComparison.Ordinal) : account["keystoneUrl"]!),
+        account.Type == AccountType.K5.Name ? K5Of(account, region) : new Uri(account["keystoneUrl"]!),
         account["glanceUrl"] is { } glance ? new Uri(glance) : null,
         account["keystoneVersion"] == "v2.0" ? KeystoneVersion.V2 : KeystoneVersion.V3,
         account["login"] ?? "",
@@ -46,4 +55,9 @@ public sealed class OpenStackAccounts(IConfiguration configuration)
             ? new ApplicationCredential(id, null, secrets["applicationCredentialSecret"] ?? "")
             : null,
     };
+
+    /// <summary>Checked again, whatever door the region came through: the password goes where it says.</summary>
+    private Uri K5Of(CloudAccount account, string? region) => WhyNotRegion(account, region) is { } fault
+        ? throw new CloudException(CloudErrorKind.Permanent, "REGION_INVALID", $"The region {fault}")
+        : new Uri(_k5.Replace("{region}", region, StringComparison.Ordinal));
 }

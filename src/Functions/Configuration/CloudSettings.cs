@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ImagePublishFunctions.Clouds.OpenStack;
+using ImagePublishFunctions.Domain.Accounts;
 
 namespace ImagePublishFunctions.Configuration;
 
@@ -35,16 +36,20 @@ internal sealed class CloudSettings
             Name = name,
             Kind = isOpenTelekomCloud ? CloudKind.OpenTelekomCloud : CloudKind.OpenStack,
             AuthUrl = Url("auth:auth_url")
-                ?? (isOpenTelekomCloud && region is not null ? new Uri($"https://iam.{region}.otc.t-systems.com/v3") : throw Wrong("auth:auth_url", "is missing")),
+                ?? (isOpenTelekomCloud && region is not null ? IamOf(region) : throw Wrong("auth:auth_url", "is missing")),
             Region = region,
             KeyManagementUrl = Url("kms_endpoint_override"),
-            ImageUrl = Url("image_endpoint_override") is { } image ? WithoutVersion(image) : null,
+            ImageUrl = Url("image_endpoint_override") is { } image ? ServiceUrl.WithoutVersion(image) : null,
             VerifiesTls = this["verify"] is not { } verify || (bool.TryParse(verify, out bool value) ? value : throw Wrong("verify", "must be true or false")),
             Authorities = Authorities(),
             Proxy = Url("proxy"),
         };
         return cloud with { Credentials = Credentials(cloud) };
     }
+
+    private Uri IamOf(string region) => AddressRules.WhyNotRegion(region) is { } fault
+        ? throw Wrong("region_name", fault.TrimEnd('.'))
+        : new Uri($"https://iam.{region}.otc.t-systems.com/v3");
 
     /// <summary>openstacksdk's vendor profile is named <c>otc</c>; <c>cloud</c> is the profile's old key. <c>kind</c> is ours.</summary>
     private bool IsOpenTelekomCloud()
@@ -105,12 +110,6 @@ internal sealed class CloudSettings
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
             ? url
             : throw Wrong(key, "must be an http or https URL without user, query and fragment");
-    }
-
-    private static Uri WithoutVersion(Uri url)
-    {
-        string text = url.AbsoluteUri.TrimEnd('/');
-        return new Uri(text.EndsWith("/v2", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text);
     }
 
     private string? this[string key] => string.IsNullOrEmpty(_section[key]) ? null : _section[key];

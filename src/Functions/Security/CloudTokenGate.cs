@@ -54,9 +54,10 @@ public sealed class CloudTokenGate(TimeProvider time) : IDisposable
         {
             confirmed = await client.Keystone.ValidateAsync(cloud.AuthUrl, token, cloud.Region, cancellationToken) ?? throw Unauthorized();
         }
-        catch (CloudException)
+        catch (CloudException e)
         {
-            throw new RefusalException(503, "CLOUD_UNAVAILABLE", $"The identity service of cloud {cloud.Name} does not answer. Try again later.");
+            throw new RefusalException(
+                503, "CLOUD_UNAVAILABLE", $"The identity service of cloud {cloud.Name} can't be asked: {TransportFault.Of(e)}. Try again later.", cause: e);
         }
 
         string project = confirmed.ProjectId ?? throw new RefusalException(403, "PROJECT_MISSING", "The token is not scoped to a project.", Header);

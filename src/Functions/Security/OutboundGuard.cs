@@ -85,6 +85,7 @@ public sealed class OutboundGuard : DelegatingHandler
     {
         if (request.RequestUri!.Scheme != Uri.UriSchemeHttps && !(_options.AllowHttp && request.RequestUri.Scheme == Uri.UriSchemeHttp))
             throw Refused($"Only https is called, not {request.RequestUri.Scheme}; the setting OutboundGuard:AllowHttp permits plain http.");
+        if (request.RequestUri.UserInfo.Length > 0) throw Refused("Addresses with a user name or password are not called.");
         try
         {
             return await base.SendAsync(request, cancellationToken);

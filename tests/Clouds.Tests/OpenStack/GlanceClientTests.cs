@@ -77,6 +77,33 @@ public sealed class GlanceClientTests
         await Assert.ThrowsAsync<ArgumentException>(() => clients.LogInAsync(credentials));
     }
 
+    [Theory]
+    [InlineData("http://glance.example/image", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v1", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v2/", "http://glance.example/image")]
+    [InlineData("http://glance.example/image/v2.9", "http://glance.example/image")]
+    [InlineData("http://glance.example:9292/V2.0//", "http://glance.example:9292/")]
+    [InlineData("http://glance.example/v1/image", "http://glance.example/v1/image")]
+    [InlineData("http://glance.example/v2x", "http://glance.example/v2x")]
+    [InlineData("http://glance.example/env2", "http://glance.example/env2")]
+    public void WithoutVersion_AnyVersionAtTheEnd_IsTakenOff(string written, string service) =>
+        Assert.Equal(service, ServiceUrl.WithoutVersion(new Uri(written)).AbsoluteUri);
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("")]
+    public async Task Members_ProjectOfDots_AsksNothingOfTheImageItself(string project)
+    {
+        using var clients = new CloudClients(new StubHandler(_ => throw new InvalidOperationException("sent")));
+        var members = new GlanceMembers(clients.Http, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<CloudException>(() => members.RemoveAsync(s_session, $"{Guid.CreateVersion7()}", project, CancellationToken.None));
+
+        Assert.Equal((CloudErrorKind.Permanent, CloudErrorCode.BadRequest), (error.Kind, error.Code));
+    }
+
     private sealed class StubHandler(Func<HttpRequestMessage, string> answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

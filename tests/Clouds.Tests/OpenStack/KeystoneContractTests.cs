@@ -44,13 +44,13 @@ public abstract class KeystoneContractTests(TestCloud cloud) : CloudTests(cloud)
     public async Task Authenticate_UrlsWithAndWithoutVersion_AllWork()
     {
         var right = Cloud.Credentials("publisher");
-        foreach (var suffix in (string[])["", "/", "/v3", "/v3/"])
+        foreach (var suffix in (string[])["", "/", "/v3", "/v3/", "/v2.0", "/v2.0/"])
         {
             var credentials = right with { KeystoneUrl = new Uri(Cloud.KeystoneUrl.AbsoluteUri.TrimEnd('/') + suffix) };
             Assert.Equal(Cloud.GlanceUrl, (await Clients.LogInAsync(credentials)).ImageEndpoint);
         }
 
-        foreach (var suffix in (string[])["/", "/v2", "/v2/"])
+        foreach (var suffix in (string[])["/", "/v1", "/v1/", "/v2", "/v2/", "/v2.0", "/v2.9", "/v2.9/"])
         {
             var credentials = right with { GlanceUrl = new Uri(Cloud.GlanceUrl.AbsoluteUri.TrimEnd('/') + suffix) };
             Assert.Equal(Cloud.GlanceUrl, (await Clients.LogInAsync(credentials)).ImageEndpoint);

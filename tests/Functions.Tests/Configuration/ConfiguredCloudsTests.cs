@@ -26,7 +26,7 @@ public sealed class ConfiguredCloudsTests : IDisposable
                   project_name: images
                   user_domain_name: Default
                 region_name: RegionOne   # a comment
-                image_endpoint_override: https://glance.example:9292/v2/
+                image_endpoint_override: https://glance.example:9292/v1/
                 interface: public
                 verify: false
               otc:

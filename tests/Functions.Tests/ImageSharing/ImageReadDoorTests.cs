@@ -127,21 +127,57 @@ public sealed class ImageReadDoorTests : IAsyncLifetime
             return http.Response.WriteAsync("data");
         };
 
-        Assert.Equal(502, (await _doors.GetAsync("/v2/images/1/data")).Status);
+        Assert.Equal(502, (await _doors.GetAsync("/v2/images/1")).Status);
     }
 
     [Theory]
-    [InlineData("/v2/images/..%2F..%2Fadmin")]
-    [InlineData("/v2/%2e%2e/v1")]
-    public async Task Get_PathThatClimbs_IsNotAsked(string target)
+    [InlineData("/v2/images/../../admin", 404)]
+    [InlineData("/v2/../v1", 404)]
+    [InlineData("/v2/..", 404)]
+    [InlineData("/v2/images/..", 404)]
+    [InlineData("/v2/images/.", 404)]
+    [InlineData("/v2/images/1/members/..", 404)]
+    [InlineData("/v2/images/%2e%2e/%2e%2e/admin", 400)]
+    [InlineData("/v2/images/.%2e/x", 400)]
+    [InlineData("/v2/images/..%2F..%2Fadmin", 400)]
+    [InlineData("/v2/images/1/fil%65", 400)]
+    [InlineData("/v2/images/1/file%3f", 400)]
+    [InlineData("/v2/images/1%2Ffile", 400)]
+    [InlineData("/v2/images/1/file;x", 404)]
+    [InlineData("/v2/images/1/file?x", 404)]
+    [InlineData("/v2/images/1/file#x", 404)]
+    [InlineData("/v2/images/1/file ", 404)]
+    [InlineData("/v2/images/1;x/members", 404)]
+    [InlineData("/v2/images/1\\file", 404)]
+    [InlineData("/v2/images/1/\uFF46ile", 404)]
+    [InlineData("/v2/images/1/file\0", 404)]
+    [InlineData("/v2/images/1/x/../file", 403)]
+    [InlineData("/v2/images/1/members/1/file", 403)]
+    [InlineData("/v2/admin", 404)]
+    [InlineData("/v2/images/1/data", 404)]
+    public async Task Get_PathThatIsNotPassedOn_AsksNothing(string decodedOnce, int status)
     {
         HttpRequest request = SharingDoors.Request("GET", "/v2/x");
-        request.Path = Uri.UnescapeDataString(target);
+        request.Path = new PathString(decodedOnce);
 
         DoorAnswer answer = await _doors.AnswerAsync(request, r => _doors.Reads.WhenNothingElseMatchesUnderV2Async(r, default));
 
-        Assert.Equal(404, answer.Status);
+        Assert.Equal(status, answer.Status);
         Assert.Empty(_cloud.Asked);
+    }
+
+    [Theory]
+    [InlineData("/v2/", "/v2/")]
+    [InlineData("/V2/Images", "/v2/images")]
+    [InlineData("/v2//images/3f0c6f5e-9a41-4d0a-8b7e-51c2d9e0a7f4//members", "/v2/images/3f0c6f5e-9a41-4d0a-8b7e-51c2d9e0a7f4/members")]
+    [InlineData("/v2/metadefs/namespaces/OS::Compute::Hypervisor", "/v2/metadefs/namespaces/OS%3A%3ACompute%3A%3AHypervisor")]
+    [InlineData("/v2/schemas/member", "/v2/schemas/member")]
+    [InlineData("/v2/info/stores/detail", "/v2/info/stores/detail")]
+    public async Task Get_PathThatIsPassedOn_IsMadeAnew(string target, string asked)
+    {
+        await _doors.GetAsync(target);
+
+        Assert.Equal($"GET {asked}", Uri.UnescapeDataString(Assert.Single(_cloud.Asked).Line).Replace("::", "%3A%3A", StringComparison.Ordinal));
     }
 
     [Fact]

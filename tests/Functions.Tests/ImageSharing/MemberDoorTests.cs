@@ -131,7 +131,7 @@ public sealed class MemberDoorTests(SharedAzurite azurite) : IClassFixture<Share
     [InlineData("{\"member\": {}}", "Member can't be empty")]
     [InlineData("{\"member\": [\"x\"]}", "Expected a member in the form: {\"member\": \"image_id\"}")]
     [InlineData("{\"member\": true}", "Expected a member in the form: {\"member\": \"image_id\"}")]
-    [InlineData("{\"member\": \"a\\u0000b\"}", "Member must be a project's id: 1 to 255 characters, no control characters, no blanks around it.")]
+    [InlineData("{\"member\": \"a\\u0000b\"}", "Member must be a project's id: 1 to 255 characters, no control characters, no blanks around it, not '.' or '..'.")]
     public async Task Add_WrongBody_Is400InGlancesWords(string? body, string message)
     {
         DoorAnswer answer = await _doors.AddAsync(_image, body);

@@ -38,8 +38,6 @@ public sealed class ContainerRegistryRulesTests
     [InlineData("CredAccountDocker", "endpointUrl=https://r;login=l", "", "credAccount/password")]
     [InlineData("CredAccountDocker", "endpointUrl=https://r", "password=p", "credAccount/login")]
     [InlineData("CredAccountDocker", "login=l", "password=p", "credAccount/endpointUrl")]
-    [InlineData("CredAccountDocker", "endpointUrl=registry.example;login=l", "password=p", "credAccount/endpointUrl")]
-    [InlineData("CredAccountDocker", "endpointUrl=https://u:p@r;login=l", "password=p", "credAccount/endpointUrl")]
     [InlineData("CredAccountOpenShift", "registryUrl=https://r", "", "credAccount/token")]
     [InlineData("CredAccountOpenShift", "", "token=t", "credAccount/registryUrl")]
     public void CheckAccount_Incomplete_IsRefusedNamingTheField(string type, string fields, string secrets, string field)

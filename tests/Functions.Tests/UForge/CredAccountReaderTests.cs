@@ -78,6 +78,19 @@ public sealed class CredAccountReaderTests
     }
 
     [Theory]
+    [InlineData("v3", "v3")]
+    [InlineData("3.0", "v3")]
+    [InlineData("http://cloud.example:5000/v3", "v3")]
+    [InlineData("https://cloud.example/identity/V3/", "v3")]
+    [InlineData("http://cloud.example:5000/v2.0", "v2.0")]
+    [InlineData("http://cloud.example:5000/v2.0/", "v2.0")]
+    public async Task Read_KeystoneVersionAsPeopleWriteIt_IsTheVersion(string written, string version) =>
+        Assert.Equal(version, (await ReadAsync($"<keystoneVersion>{written}</keystoneVersion>")).Fields["keystoneVersion"]);
+
+    [Theory]
+    [InlineData("<keystoneVersion>http://cloud.example:5000/</keystoneVersion>", "keystoneVersion")]
+    [InlineData("<keystoneVersion>http://cloud.example:5000/v4</keystoneVersion>", "keystoneVersion")]
+    [InlineData("<keystoneVersion>ftp://cloud.example/v3</keystoneVersion>", "keystoneVersion")]
     [InlineData("<uri>accounts/12</uri>", "uri")]
     [InlineData("<uri>users/guest/appliances/12</uri>", "uri")]
     [InlineData("<uri>users/guest/appliances/1/accounts/12</uri>", "uri")]
@@ -131,6 +144,7 @@ public sealed class CredAccountReaderTests
         { IsSecret: true } => $"the secret {field.Name}",
         { Kind: FieldKind.WholeNumber } => "443",
         { Kind: FieldKind.Uri } => "https://cloud.example/api",
+        { Name: "hostname" or "proxyHost" or "region" or "bucket" } => $"my-{field.Name.ToLowerInvariant()}",
         _ => $"my {field.Name}",
     };
 }

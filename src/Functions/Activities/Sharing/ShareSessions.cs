@@ -118,12 +118,7 @@ public sealed class ShareSessions(
     /// </summary>
     private static string CloudKey(Uri identity)
     {
-        string path = identity.AbsolutePath.TrimEnd('/');
-        foreach (string version in new[] { "/v3", "/v2.0" })
-        {
-            if (path.EndsWith(version, StringComparison.OrdinalIgnoreCase)) path = path[..^version.Length].TrimEnd('/');
-        }
-
+        string path = ServiceUrl.WithoutVersion(identity).AbsolutePath.TrimEnd('/');
         return $"{identity.IdnHost.ToLowerInvariant()}:{identity.Port}{path}";
     }
 

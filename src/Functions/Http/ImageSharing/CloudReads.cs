@@ -18,16 +18,16 @@ public sealed class CloudReads(TimeProvider time)
 
     /// <summary>Asks the cloud.</summary>
     /// <param name="request">The caller's request.</param>
-    /// <param name="path">The path below the image service, without the prefix of a cloud.</param>
+    /// <param name="path">The path below the image service, escaped.</param>
     /// <param name="chosen">The cloud.</param>
     /// <param name="caller">The caller's token.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RefusalException">502 the answer is no description, 503 the cloud can't be reached, 504 it is late.</exception>
     public async Task<IResult> PassAsync(
-        HttpRequest request, PathString path, ChosenCloud chosen, CallerToken caller, CancellationToken cancellationToken)
+        HttpRequest request, string path, ChosenCloud chosen, CallerToken caller, CancellationToken cancellationToken)
     {
         string endpoint = caller.ImageEndpoint.AbsoluteUri.TrimEnd('/');
-        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint + path.ToUriComponent() + QueryFor(chosen.Cloud.Kind, request.QueryString)));
+        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint + path + QueryFor(chosen.Cloud.Kind, request.QueryString)));
         foreach (string name in Headers)
         {
             if (request.Headers.TryGetValue(name, out var values)) question.Headers.TryAddWithoutValidation(name, values.ToArray());
@@ -49,7 +49,8 @@ public sealed class CloudReads(TimeProvider time)
         }
         catch (Exception e) when (e is HttpRequestException or CloudException)
         {
-            throw new RefusalException(503, "CLOUD_UNAVAILABLE", "The cloud's image service can't be reached. Try again later.");
+            throw new RefusalException(
+                503, "CLOUD_UNAVAILABLE", $"The cloud's image service can't be reached: {TransportFault.Of(e)}. Try again later.", cause: e);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

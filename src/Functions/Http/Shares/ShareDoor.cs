@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Configuration;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
@@ -19,8 +20,14 @@ public sealed class ShareDoor(
     public async Task<ShareJob> AcceptAsync(
         ShareRequest request, IdempotencyKey? key, string? jobId, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (request.Account is { } acting) RequireCloud(request.Cloud, await FindAccountAsync("account", acting, cancellationToken));
-        if (request.AcceptAccount is { } accepting) await FindAccountAsync("acceptAccount", accepting, cancellationToken);
+        if (request.Account is { } acting)
+        {
+            CloudAccount account = await FindAccountAsync("account", acting, cancellationToken);
+            RequireCloud(request.Cloud, account);
+            RequireRegion(request, account);
+        }
+
+        if (request.AcceptAccount is { } accepting) RequireRegion(request, await FindAccountAsync("acceptAccount", accepting, cancellationToken));
         return await intake.AcceptAsync(request, null, key, jobId, client, cancellationToken);
     }
 
@@ -57,6 +64,12 @@ public sealed class ShareDoor(
         ResourcePath.TryParse(account, out ResourcePath? path) && await accounts.FindAsync(path, cancellationToken) is { } stored
             ? stored.Account
             : throw new RefusalException(404, "ACCOUNT_NOT_FOUND", "The cloud account was not found.", field);
+
+    private static void RequireRegion(ShareRequest request, CloudAccount account)
+    {
+        if (OpenStackAccounts.WhyNotRegion(account, request.AccountRegion) is { } fault)
+            throw new RefusalException(400, "SHARE_INVALID", $"region {fault}", "region");
+    }
 
     /// <summary>A cloud may be named besides the account, so that a message meant for one cloud is not carried out on another.</summary>
     private void RequireCloud(string? name, CloudAccount account)

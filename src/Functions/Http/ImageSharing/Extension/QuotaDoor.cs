@@ -35,9 +35,10 @@ public sealed class QuotaDoor(CloudChoice choice, CloudTokenGate gate, CloudRead
         {
             throw new RefusalException(status, ImsCode.SystemError, e.Said ?? e.Message);
         }
-        catch (CloudException)
+        catch (CloudException e)
         {
-            throw new RefusalException(503, ImsCode.SystemError, "The cloud's image service can't be reached. Try again later.");
+            throw new RefusalException(
+                503, ImsCode.SystemError, $"The cloud's image service can't be reached: {TransportFault.Of(e)}. Try again later.", cause: e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -43,7 +43,6 @@ public sealed class ContainerRegistryRules : IPublicationRules
         string url = isOpenShift ? "registryUrl" : "endpointUrl";
         string secret = isOpenShift ? "token" : "password";
         if (account[url] is null) throw UForgeRefusals.Missing($"credAccount/{url}", "the account needs the registry's URL.");
-        AccountUrl.Check(account, url);
         if (!isOpenShift && account["login"] is null) throw UForgeRefusals.Missing("credAccount/login", "the account needs a user name.");
         if (secrets[secret] is null) throw UForgeRefusals.Missing($"credAccount/{secret}", $"the account needs a {secret}.");
     }

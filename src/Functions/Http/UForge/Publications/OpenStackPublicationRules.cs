@@ -1,3 +1,4 @@
+using ImagePublishFunctions.Activities;
 using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http.UForge.Reading;
@@ -22,7 +23,8 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     {
         if (oneOffSecrets is not null) CheckAccount(request.Account, oneOffSecrets);
         string version = IsK5(request.Account) ? Version3 : KeystoneVersionOf(request);
-        if (IsK5(request.Account)) CheckRegion(request);
+        if (OpenStackAccounts.WhyNotRegion(request.Account, request["publishLocation"]) is { } fault)
+            throw UForgeRefusals.Invalid("publishLocation", fault);
         if (version == Version2) Require(request, "tenantName", "Keystone v2.0 asks for a tenant.");
         else if (request.Account["applicationCredentialId"] is null)
         {
@@ -46,13 +48,8 @@ public sealed class OpenStackPublicationRules : IPublicationRules
     /// <exception cref="RefusalException">400 naming the field.</exception>
     public static void CheckAccount(CloudAccount account, AccountSecrets secrets)
     {
-        if (!IsK5(account))
-        {
-            if (account["keystoneUrl"] is null) throw UForgeRefusals.Missing("credAccount/keystoneUrl", "the account needs its URL.");
-            AccountUrl.Check(account, "keystoneUrl");
-            AccountUrl.Check(account, "glanceUrl");
-        }
-
+        if (!IsK5(account) && account["keystoneUrl"] is null)
+            throw UForgeRefusals.Missing("credAccount/keystoneUrl", "the account needs its URL.");
         if (account["applicationCredentialId"] is not null)
         {
             if (secrets["applicationCredentialSecret"] is null)
@@ -70,14 +67,6 @@ public sealed class OpenStackPublicationRules : IPublicationRules
         ?? (request["tenantName"] is not null && request["keystoneProject"] is null ? Version2 : Version3);
 
     private static bool IsK5(CloudAccount account) => account.Type == AccountType.K5.Name;
-
-    /// <summary>The region becomes part of a host's name.</summary>
-    private static void CheckRegion(PublishRequest request)
-    {
-        Require(request, "publishLocation", "K5 asks for a region.");
-        if (!request["publishLocation"]!.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            throw UForgeRefusals.Invalid("publishLocation", "must be a region: letters, digits and dashes.");
-    }
 
     private static void Require(PublishRequest request, string field, string why)
     {

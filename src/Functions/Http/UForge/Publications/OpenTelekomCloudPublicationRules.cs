@@ -39,8 +39,6 @@ public sealed class OpenTelekomCloudPublicationRules : IPublicationRules
     public static void CheckAccount(CloudAccount account, AccountSecrets secrets)
     {
         OpenStackPublicationRules.CheckAccount(account, secrets);
-        AccountUrl.Check(account, "objectStorageUrl");
-        AccountUrl.Check(account, "keyManagementUrl");
         string[] storage = ["objectStorageUrl", "bucket", "accessKeyId", "region"];
         if (account["objectStorageUrl"] is null && account["bucket"] is null && account["accessKeyId"] is null) return;
         foreach (string field in storage)
@@ -50,8 +48,6 @@ public sealed class OpenTelekomCloudPublicationRules : IPublicationRules
 
         if (secrets["secretAccessKeyId"] is null)
             throw UForgeRefusals.Missing("credAccount/secretAccessKeyId", "object storage needs the access key's secret.");
-        if (!account["bucket"]!.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '.'))
-            throw UForgeRefusals.Invalid("credAccount/bucket", "must be lower-case letters, digits, '-' and '.'.");
     }
 
     private static bool IsName(string name) => name.Length is > 0 and <= MaximumNameLength && name == name.Trim() && name.All(IsNameCharacter);

@@ -48,13 +48,19 @@ public sealed class PublicationComposer(IEnumerable<PublicationRecipe> recipes)
     }
 
     /// <summary>The account that a body describes, without its secrets: a one-off account, or one that is about to be stored.</summary>
-    public static CloudAccount AccountOf(CredAccountBody body, AccountType type) => new()
+    /// <exception cref="RefusalException">400 naming a field that can't be part of an address.</exception>
+    public static CloudAccount AccountOf(CredAccountBody body, AccountType type)
     {
-        Type = type.Name,
-        Name = body.Name,
-        PlatformName = body.PlatformName,
-        Fields = Own(body.Fields, type.Fields.Where(field => !field.IsSecret), type),
-    };
+        var account = new CloudAccount
+        {
+            Type = type.Name,
+            Name = body.Name,
+            PlatformName = body.PlatformName,
+            Fields = Own(body.Fields, type.Fields.Where(field => !field.IsSecret), type),
+        };
+        AccountAddresses.Check(account, type);
+        return account;
+    }
 
     /// <summary>The secrets that a body gives for an account of a type.</summary>
     public static AccountSecrets SecretsOf(CredAccountBody body, AccountType type) =>

@@ -64,13 +64,16 @@ public static class CredAccountReader
             : throw UForgeRefusals.Invalid(element.Child("dbId")!.Path, "must be a positive whole number.");
     }
 
-    /// <summary>hammr's documentation says 3.0 where its code and the API say v3.</summary>
-    private static string NormalizeVersion(UForgeElement element, string version) => version.ToUpperInvariant() switch
+    /// <summary>hammr's documentation says 3.0, or gives Keystone's URL that ends in it, where its code and the API say v3.</summary>
+    private static string NormalizeVersion(UForgeElement element, string version) => VersionIn(version).ToUpperInvariant() switch
     {
         "V3" or "V3.0" or "3.0" or "3" => "v3",
         "V2.0" or "2.0" or "V2" or "2" => "v2.0",
         _ => throw UForgeRefusals.Invalid(element.Child(KeystoneVersion)!.Path, "must be v2.0 or v3."),
     };
+
+    private static string VersionIn(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" ? url.AbsolutePath.TrimEnd('/').Split('/')[^1] : text;
 
     private static void ReadCertificates(UForgeElement element, Dictionary<string, string> fields, Dictionary<string, string> secrets)
     {
