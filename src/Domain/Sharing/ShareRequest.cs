@@ -33,8 +33,11 @@ public sealed record ShareRequest
     /// <summary>Ids of the projects; for accept, reject and reset the one that answers.</summary>
     public IReadOnlyList<string> Projects { get; init; } = [];
 
-    /// <summary>Name of the blob that has the pairs, up to 1,000,000; null when they stand here.</summary>
+    /// <summary>Name of the owner's blob that has the pairs, up to 1,000,000; null when they stand elsewhere.</summary>
     public string? Matrix { get; init; }
+
+    /// <summary>Id of the job whose failed pairs are tried once more; null when the pairs stand here or in <see cref="Matrix"/>.</summary>
+    public string? RetryOf { get; init; }
 
     /// <summary>With <see cref="ShareAction.Set"/>: true to remove members that are not in the list.</summary>
     public bool RemoveSurplus { get; init; }

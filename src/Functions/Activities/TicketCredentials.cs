@@ -16,8 +16,9 @@ public sealed class TicketCredentials(AccountStore accounts, SecretStore secrets
         CloudAccount account = ticket.Request.Account;
         if (ResourcePath.TryParse(account.Path, out ResourcePath? path))
         {
-            StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw Gone($"The account {path} was deleted.");
-            return (stored.Account, await accounts.ReadSecretsAsync(stored, cancellationToken));
+            (StoredAccount stored, AccountSecrets kept) =
+                await accounts.FindWithSecretsAsync(path, cancellationToken) ?? throw Gone($"The account {path} was deleted.");
+            return (stored.Account, kept);
         }
 
         AccountSecrets? given = ticket.SecretName is { } name ? await secrets.FindAsync(name, cancellationToken) : AccountSecrets.None;

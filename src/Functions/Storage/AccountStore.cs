@@ -29,11 +29,11 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         while (true)
         {
             ResourcePath path = ResourcePath.Of(login, Collection, ids.Next());
-            var stored = new StoredAccount(path, account with { Path = path.Text }, secretName, !secretFields.IsEmpty, time.GetUtcNow());
+            var stored = new StoredAccount(path, account with { Path = path.Text }, secretName, !secretFields.IsEmpty, time.GetUtcNow(), default);
             try
             {
-                await _table.AddEntityAsync(Write(stored), cancellationToken);
-                return stored;
+                Response done = await _table.AddEntityAsync(Write(stored), cancellationToken);
+                return stored with { Version = done.Headers.ETag!.Value };
             }
             catch (RequestFailedException e) when (e.Status == 409)
             {
@@ -60,39 +60,67 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         }
     }
 
-    /// <summary>
-    /// Changes an account and its secrets; who reads in between finds the new secrets with the old account. Null, and nothing is left, when
-    /// the account was deleted meanwhile.
-    /// </summary>
-    public async Task<StoredAccount?> TryReplaceAsync(
-        StoredAccount stored, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
+    /// <summary>An account with its secrets, both of one version; null when there is none.</summary>
+    public async Task<(StoredAccount Account, AccountSecrets Secrets)?> FindWithSecretsAsync(ResourcePath path, CancellationToken cancellationToken)
     {
-        await secrets.PutAsync(stored.SecretName, secretFields, cancellationToken);
-        StoredAccount changed = stored with { Account = account, HasSecrets = !secretFields.IsEmpty };
-        try
+        string? missing = null;
+        while (await FindAsync(path, cancellationToken) is { } stored)
         {
-            await _table.UpdateEntityAsync(Write(changed), ETag.All, TableUpdateMode.Replace, cancellationToken);
-            return changed;
+            if (await secrets.FindAsync(stored.SecretName, cancellationToken) is { } found) return (stored, found);
+
+            // The secrets of a version go when the next one stands: the row tells of that by now, or they are lost.
+            if (missing == stored.SecretName) return (stored, AccountSecrets.None);
+            missing = stored.SecretName;
         }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            await secrets.DeleteAsync(stored.SecretName, cancellationToken);
-            return null;
-        }
+
+        return null;
     }
 
-    /// <summary>The secrets of an account; empty when it has none.</summary>
-    public async Task<AccountSecrets> ReadSecretsAsync(StoredAccount account, CancellationToken cancellationToken) =>
-        await secrets.FindAsync(account.SecretName, cancellationToken) ?? AccountSecrets.None;
+    /// <summary>
+    /// Changes an account and its secrets, if it is still the one that was read. Secrets of a changed account stand under another name, so
+    /// that whoever reads finds an address with its own password, never one with another's.
+    /// </summary>
+    /// <returns>Null, and nothing is changed, when the account was changed or deleted meanwhile: read it again and decide anew.</returns>
+    public async Task<StoredAccount?> TryReplaceAsync(
+        StoredAccount read, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
+    {
+        StoredAccount changed = read with { Account = account, HasSecrets = !secretFields.IsEmpty, SecretName = ids.NextName() };
+        await secrets.PutAsync(changed.SecretName, secretFields, cancellationToken);
+        try
+        {
+            await _table.UpdateEntityAsync(Write(changed), read.Version, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            await secrets.DeleteAsync(changed.SecretName, cancellationToken);
+            return null;
+        }
+
+        await secrets.DeleteAsync(read.SecretName, cancellationToken);
+        return changed;
+    }
 
     /// <summary>Deletes an account and its secrets; false when it was not there.</summary>
     public async Task<bool> DeleteAsync(ResourcePath path, CancellationToken cancellationToken)
     {
-        StoredAccount? account = await FindAsync(path, cancellationToken);
-        if (account is null) return false;
-        await _table.DeleteEntityAsync(TableKey.Partition(path.Login), TableKey.Row(path), ETag.All, cancellationToken);
-        await secrets.DeleteAsync(account.SecretName, cancellationToken);
-        return true;
+        while (await FindAsync(path, cancellationToken) is { } account)
+        {
+            try
+            {
+                Response done = await _table.DeleteEntityAsync(
+                    TableKey.Partition(path.Login), TableKey.Row(path), account.Version, cancellationToken);
+                if (done.Status == 404) return false;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                continue;
+            }
+
+            await secrets.DeleteAsync(account.SecretName, cancellationToken);
+            return true;
+        }
+
+        return false;
     }
 
     private static TableEntity Write(StoredAccount account) => new(TableKey.Partition(account.Path.Login), TableKey.Row(account.Path))
@@ -108,5 +136,6 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         JsonSerializer.Deserialize<CloudAccount>(row.GetString(Content)!)!,
         row.GetString(SecretName)!,
         row.GetBoolean(nameof(StoredAccount.HasSecrets)) ?? false,
-        DateTimeOffset.Parse(row.GetString(Created)!, CultureInfo.InvariantCulture));
+        DateTimeOffset.Parse(row.GetString(Created)!, CultureInfo.InvariantCulture),
+        row.ETag);
 }

@@ -17,25 +17,48 @@ public sealed class ApiKeyStore(TableServiceClient tables, SecretStore secrets, 
     private const string Collection = "apikeys";
     private const string SecretKey = "secretKey";
     private const string KeyPath = "Path";
+
+    /// <summary>Changes with every key of a user that is made.</summary>
+    private const string GuardRow = "apikeys";
+
     private static readonly string s_byPublicKey = TableKey.Encode("/apikeys");
     private readonly TableClient _table = tables.GetTableClient("Accounts");
 
-    /// <summary>Makes a key.</summary>
-    /// <returns>The key and its secret, which is shown this once.</returns>
-    public async Task<(ApiKey Key, string Secret)> AddAsync(string login, string name, string? description, CancellationToken cancellationToken)
+    /// <summary>Makes a key, unless the user has as many as allowed.</summary>
+    /// <returns>The key and its secret, which is shown this once; null when there are too many.</returns>
+    public async Task<(ApiKey Key, string Secret)?> TryAddAsync(
+        string login, string name, string? description, int quota, CancellationToken cancellationToken)
     {
         string secret = ids.NextName() + ids.NextName();
         string secretName = ids.NextName();
-        await secrets.PutAsync(secretName, new AccountSecrets(new Dictionary<string, string> { [SecretKey] = secret }), cancellationToken);
         while (true)
         {
+            // Keys are counted after the guard is read and stand only while it is unchanged: of many at once, one gets through at a time.
+            NullableResponse<TableEntity> guard = await _table.GetEntityIfExistsAsync<TableEntity>(
+                TableKey.Partition(login), GuardRow, cancellationToken: cancellationToken);
+            if (await ListAsync(login, cancellationToken).CountAsync(cancellationToken) >= quota)
+            {
+                await secrets.DeleteAsync(secretName, cancellationToken);
+                return null;
+            }
+
+            await secrets.PutAsync(secretName, new AccountSecrets(new Dictionary<string, string> { [SecretKey] = secret }), cancellationToken);
             var key = new ApiKey(ResourcePath.Of(login, Collection, ids.Next()), name, description, ids.NextName(), secretName, time.GetUtcNow());
+            var touched = new TableEntity(TableKey.Partition(login), GuardRow);
             try
             {
-                await _table.AddEntityAsync(Write(key), cancellationToken);
+                await _table.SubmitTransactionAsync(
+                    [
+                        guard.HasValue
+                            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, touched, guard.Value!.ETag)
+                            : new TableTransactionAction(TableTransactionActionType.Add, touched),
+                        new TableTransactionAction(TableTransactionActionType.Add, Write(key)),
+                    ],
+                    cancellationToken);
             }
-            catch (RequestFailedException e) when (e.Status == 409)
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
             {
+                // another key was made meanwhile, or the id is taken: count again
                 continue;
             }
 
@@ -72,12 +95,13 @@ public sealed class ApiKeyStore(TableServiceClient tables, SecretStore secrets, 
         }
     }
 
-    /// <summary>Deletes a key: first the row by which requests find it.</summary>
-    public async Task DeleteAsync(ApiKey key, CancellationToken cancellationToken)
+    /// <summary>Deletes a key: first the row by which requests find it. False when it was deleted meanwhile.</summary>
+    public async Task<bool> DeleteAsync(ApiKey key, CancellationToken cancellationToken)
     {
         await _table.DeleteEntityAsync(s_byPublicKey, key.PublicKey, ETag.All, cancellationToken);
-        await _table.DeleteEntityAsync(TableKey.Partition(key.Path.Login), TableKey.Row(key.Path), ETag.All, cancellationToken);
+        Response done = await _table.DeleteEntityAsync(TableKey.Partition(key.Path.Login), TableKey.Row(key.Path), ETag.All, cancellationToken);
         await secrets.DeleteAsync(key.SecretName, cancellationToken);
+        return done.Status != 404;
     }
 
     private static TableEntity Write(ApiKey key) => new(TableKey.Partition(key.Path.Login), TableKey.Row(key.Path))

@@ -120,9 +120,21 @@ public sealed class CatalogStore(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    /// <summary>Removes an image's row; one that is not there is no error. What it stood below stays.</summary>
-    public Task DeleteImageAsync(ResourcePath path, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(TableKey.Partition(path.Login), TableKey.Row(path), ETag.All, cancellationToken);
+    /// <summary>Removes an image's row if it is still the one that was read. What it stood below stays.</summary>
+    public async Task<bool> TryDeleteImageAsync(CatalogImage read, CancellationToken cancellationToken)
+    {
+        ResourcePath path = Parse(read.Path);
+        try
+        {
+            Response done = await _table.DeleteEntityAsync(
+                TableKey.Partition(path.Login), TableKey.Row(path), new ETag(read.ETag), cancellationToken);
+            return done.Status != 404;
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
 
     private static TableTransactionAction Write(TableEntity row, string? oldETag) => oldETag is null
         ? new TableTransactionAction(TableTransactionActionType.Add, row)

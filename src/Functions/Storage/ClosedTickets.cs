@@ -21,13 +21,19 @@ public sealed class ClosedTickets(TicketStore tickets, OpenWork open, SecretStor
     /// Deletes the record of a publication that has ended. It stands among the open work meanwhile, so that a crash after the mark leaves
     /// something that is mended; where something still works on the publication, that removes the row at its end.
     /// </summary>
-    public async Task DeleteAsync(ResourcePath publication, CancellationToken cancellationToken)
+    /// <returns>False when another request deleted it, or began to, before this one.</returns>
+    public async Task<bool> DeleteAsync(ResourcePath publication, CancellationToken cancellationToken)
     {
         bool noted = await open.TryAddAsync(publication, cancellationToken);
-        await tickets.ChangeAsync(
+        bool isMine = false;
+        Ticket? stands = await tickets.ChangeAsync(
             publication,
-            ticket => ticket.Deletion == TicketDeletion.None ? ticket with { Deletion = TicketDeletion.Deleted } : null,
+            ticket => (isMine = ticket.Deletion == TicketDeletion.None) ? ticket with { Deletion = TicketDeletion.Deleted } : null,
             cancellationToken);
+
+        // The row of a removal from the cloud stays: that needs it, even where it was noted here first.
+        if (stands?.Deletion == TicketDeletion.FromCloud) return false;
         if (noted || !await open.ContainsAsync(publication, cancellationToken)) await ForgetAsync(publication, null, cancellationToken);
+        return isMine;
     }
 }

@@ -47,19 +47,30 @@ public sealed class ImageFileStore(BlobServiceClient blobs, TimeProvider time)
     /// Stores a file while it is read, in blocks of 4 MiB of which at most two are in memory. A file that was there is replaced only at
     /// the end; content that ends with an exception leaves it as it was.
     /// </summary>
-    public Task WriteAsync(ResourcePath image, Stream content, CancellationToken cancellationToken) =>
-        Blob(image).UploadAsync(
-            content,
-            new BlobUploadOptions
-            {
-                TransferOptions = new StorageTransferOptions
+    /// <returns>Its ETag; null, and nothing is stored, when another writer stored or removed the file meanwhile: the blocks are gone then.</returns>
+    public async Task<string?> TryWriteAsync(ResourcePath image, Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobContentInfo stored = await Blob(image).UploadAsync(
+                content,
+                new BlobUploadOptions
                 {
-                    InitialTransferSize = BlockSize,
-                    MaximumTransferSize = BlockSize,
-                    MaximumConcurrency = 2,
+                    TransferOptions = new StorageTransferOptions
+                    {
+                        InitialTransferSize = BlockSize,
+                        MaximumTransferSize = BlockSize,
+                        MaximumConcurrency = 2,
+                    },
                 },
-            },
-            cancellationToken);
+                cancellationToken);
+            return stored.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.InvalidBlockList)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Opens a file for one pass from front to back in constant memory; a connection that breaks is taken up where it broke. Every
@@ -83,8 +94,21 @@ public sealed class ImageFileStore(BlobServiceClient blobs, TimeProvider time)
     }
 
     /// <summary>Removes a file; one that is not there is no error.</summary>
-    public Task DeleteAsync(ResourcePath image, CancellationToken cancellationToken) =>
-        Blob(image).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+    /// <param name="image">The image whose file it is.</param>
+    /// <param name="eTag">The file's ETag, to leave any other file; null to remove whatever is there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task DeleteAsync(ResourcePath image, string? eTag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobRequestConditions? conditions = eTag is null ? null : new BlobRequestConditions { IfMatch = new ETag(eTag) };
+            await Blob(image).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // another file is there by now
+        }
+    }
 
     /// <summary>
     /// Makes a URL that stores an image's file without passing through this service: it may create and write that one blob and nothing

@@ -1,4 +1,3 @@
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -8,7 +7,7 @@ namespace ImagePublishFunctions.Storage;
 
 /// <summary>
 /// Blob container share-matrices: the pairs of shares that are too many for a message, a blob each, as <see cref="MatrixReader"/> reads
-/// them. Whoever sends the message writes the blob; those of retries are written here and stand under <c>retries/</c>.
+/// them. Those of a user stand below the user's login: <c>guest/tenants.csv</c> is what guest's share calls <c>tenants.csv</c>.
 /// </summary>
 public sealed class ShareMatrices(BlobServiceClient blobs)
 {
@@ -17,32 +16,20 @@ public sealed class ShareMatrices(BlobServiceClient blobs)
     /// <summary>Makes the container when it is missing.</summary>
     public Task EnsureAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Opens a matrix for one pass from front to back in constant memory; null when there is none.</summary>
-    public async Task<Stream?> OpenAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Opens a matrix of a user for one pass from front to back in constant memory; null when the user has none of that name.</summary>
+    public async Task<Stream?> OpenAsync(JobOwner owner, string name, CancellationToken cancellationToken)
     {
+        // A login may be all dots, which would lead out of its folder.
+        if (owner.Login is not { } login || login.All(c => c == '.')) return null;
         try
         {
-            BlobDownloadStreamingResult result = await _container.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken);
+            BlobDownloadStreamingResult result =
+                await _container.GetBlobClient($"{login}/{name}").DownloadStreamingAsync(cancellationToken: cancellationToken);
             return result.Content;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return null;
         }
-    }
-
-    /// <summary>Writes pairs as a matrix and returns how many they were.</summary>
-    public async Task<int> WriteAsync(string name, IAsyncEnumerable<SharePair> pairs, CancellationToken cancellationToken)
-    {
-        int count = 0;
-        await using Stream stream = await _container.GetBlobClient(name).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        await foreach (SharePair pair in pairs.WithCancellation(cancellationToken))
-        {
-            await writer.WriteLineAsync($"{pair.ImageId},\"{pair.ProjectId.Replace("\"", "\"\"", StringComparison.Ordinal)}\"".AsMemory(), cancellationToken);
-            count++;
-        }
-
-        return count;
     }
 }

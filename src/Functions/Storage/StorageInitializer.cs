@@ -30,14 +30,16 @@ public sealed class StorageInitializer(
         string? login = configuration["Administrator:Login"];
         string? password = configuration["Administrator:Password"];
         if (string.IsNullOrEmpty(login) || string.IsNullOrEmpty(password)) return;
-        User? user = await users.FindAsync(login, cancellationToken);
-        if (user is { IsAdministrator: true, IsDisabled: false, PasswordHash: { } hash } && PasswordHash.Matches(password, hash)) return;
-        user = (user ?? new User { Login = login, Entitlements = Entitlement.All.ToHashSet() }) with
-        {
-            IsAdministrator = true,
-            IsDisabled = false,
-            PasswordHash = PasswordHash.Create(password),
-        };
-        await users.PutAsync(user, cancellationToken);
+        await users.ChangeAsync(
+            login,
+            user => user is { IsAdministrator: true, IsDisabled: false, PasswordHash: { } hash } && PasswordHash.Matches(password, hash)
+                ? null
+                : (user ?? new User { Login = login, Entitlements = Entitlement.All.ToHashSet() }) with
+                {
+                    IsAdministrator = true,
+                    IsDisabled = false,
+                    PasswordHash = PasswordHash.Create(password),
+                },
+            cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Azure;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
 
@@ -9,4 +10,6 @@ namespace ImagePublishFunctions.Storage;
 /// <param name="SecretName">Name of its secrets.</param>
 /// <param name="HasSecrets">True when it has any.</param>
 /// <param name="Created">When it was stored.</param>
-public sealed record StoredAccount(ResourcePath Path, CloudAccount Account, string SecretName, bool HasSecrets, DateTimeOffset Created);
+/// <param name="Version">The version that was read: a change holds only as long as it is the present one.</param>
+public sealed record StoredAccount(
+    ResourcePath Path, CloudAccount Account, string SecretName, bool HasSecrets, DateTimeOffset Created, ETag Version);

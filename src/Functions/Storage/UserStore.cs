@@ -30,20 +30,31 @@ public sealed class UserStore(TableServiceClient tables)
     }
 
     /// <summary>Keeps a user in place of what stood there.</summary>
-    public Task PutAsync(User user, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(Write(user), TableUpdateMode.Replace, cancellationToken);
+    public Task PutAsync(User user, CancellationToken cancellationToken) => ChangeAsync(user.Login, _ => user, cancellationToken);
 
-    /// <summary>Keeps a user who is not there yet; false when one is.</summary>
-    public async Task<bool> TryAddAsync(User user, CancellationToken cancellationToken)
+    /// <summary>Makes or changes a user, again and again until no other writer came between: a change never undoes another's.</summary>
+    /// <param name="login">The login name.</param>
+    /// <param name="change">Makes the new user of the present one, null where there is none; null to leave all as it is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The user as it then stands, and whether it is new.</returns>
+    public async Task<(User? User, bool IsNew)> ChangeAsync(string login, Func<User?, User?> change, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await _table.AddEntityAsync(Write(user), cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return false;
+            NullableResponse<TableEntity> found =
+                await _table.GetEntityIfExistsAsync<TableEntity>(TableKey.Partition(login), Row, cancellationToken: cancellationToken);
+            User? seen = found.HasValue ? Read(login, found.Value!) : null;
+            if (change(seen) is not { } changed) return (seen, false);
+            try
+            {
+                if (seen is null) await _table.AddEntityAsync(Write(changed), cancellationToken);
+                else await _table.UpdateEntityAsync(Write(changed), found.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                return (changed, seen is null);
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+            {
+                // another writer came first: look again
+            }
         }
     }
 

@@ -168,7 +168,7 @@ public sealed class UserAndQueueShareTests(RunningBackend running) : IClassFixtu
     {
         string[] images = [await _images.CreateAsync(), await _images.CreateAsync()];
         var blobs = new BlobContainerClient(running.Storage, "share-matrices");
-        await blobs.UploadBlobAsync("tenants.csv", BinaryData.FromString($"image,project\n{images[0]},{Consumer}\n{images[1]},{Outsider}\n"));
+        await blobs.UploadBlobAsync("root/tenants.csv", BinaryData.FromString($"image,project\n{images[0]},{Consumer}\n{images[1]},{Outsider}\n"));
         JsonObject message = Message("add", "matrix-replies");
         message["matrix"] = "tenants.csv";
 

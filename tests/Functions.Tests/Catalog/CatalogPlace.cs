@@ -65,7 +65,7 @@ internal sealed class CatalogPlace
         return (await CatalogFiles.RefreshAsync(Path(), CancellationToken.None))!;
     }
 
-    public Task WriteFileAsync(byte[] content) => Files.WriteAsync(Path(), new MemoryStream(content), CancellationToken.None);
+    public Task WriteFileAsync(byte[] content) => Files.TryWriteAsync(Path(), new MemoryStream(content), CancellationToken.None);
 
     public Task<CatalogImage?> FindAsync() => Catalog.FindImageAsync(Path(), CancellationToken.None);
 }

@@ -117,7 +117,7 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     {
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
         CatalogImage read = await place.RegisterAsync(place.Image());
-        await place.Catalog.DeleteImageAsync(place.Path(), CancellationToken.None);
+        Assert.True(await place.Catalog.TryDeleteImageAsync(read, CancellationToken.None));
 
         Assert.Null(await place.Catalog.TrySetFileAsync(read, Ready, CancellationToken.None));
         Assert.Null(await place.FindAsync());
@@ -139,10 +139,14 @@ public sealed class CatalogStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task DeleteImageAsync_ImageThatIsNotThere_IsNoError()
+    public async Task TryDeleteImageAsync_ImageThatWasDeletedOrChangedMeanwhile_IsFalse()
     {
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
+        CatalogImage read = await place.RegisterAsync(place.Image());
+        CatalogImage changed = await place.RegisterAsync(place.Image() with { Name = "other" });
 
-        await place.Catalog.DeleteImageAsync(place.Path(), CancellationToken.None);
+        Assert.False(await place.Catalog.TryDeleteImageAsync(read, CancellationToken.None));
+        Assert.True(await place.Catalog.TryDeleteImageAsync(changed, CancellationToken.None));
+        Assert.False(await place.Catalog.TryDeleteImageAsync(changed, CancellationToken.None));
     }
 }

@@ -121,7 +121,7 @@ public sealed class ImageFileActivitiesTests(SharedAzurite azurite) : IClassFixt
         CatalogImage image = await place.RegisterWithFileAsync([0]);
         await InspectAsync(place, image);
         CatalogImage? inspected = await place.FindAsync();
-        await place.Files.DeleteAsync(place.Path(), CancellationToken.None);
+        await place.Files.DeleteAsync(place.Path(), null, CancellationToken.None);
 
         Assert.Equal(InspectImageResult.Ready, await InspectAsync(place, image));
         Assert.Equal(inspected, await place.FindAsync());

@@ -35,7 +35,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         ImageFileProperties? before = await place.Files.FindAsync(place.Path(), CancellationToken.None);
 
         await Assert.ThrowsAsync<IOException>(() =>
-            place.Files.WriteAsync(place.Path(), new BreakingStream(10 << 20), CancellationToken.None));
+            place.Files.TryWriteAsync(place.Path(), new BreakingStream(10 << 20), CancellationToken.None));
 
         Assert.Equal(before, await place.Files.FindAsync(place.Path(), CancellationToken.None));
     }
@@ -46,7 +46,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         CatalogPlace place = await CatalogPlace.CreateAsync(azurite);
 
         Assert.Null(await place.Files.FindAsync(place.Path(), CancellationToken.None));
-        await place.Files.DeleteAsync(place.Path(), CancellationToken.None);
+        await place.Files.DeleteAsync(place.Path(), null, CancellationToken.None);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         await place.WriteFileAsync([2]);
 
         Exception replaced = await Assert.ThrowsAsync<RequestFailedException>(() => place.Files.OpenAsync(place.Path(), eTag));
-        await place.Files.DeleteAsync(place.Path(), CancellationToken.None);
+        await place.Files.DeleteAsync(place.Path(), null, CancellationToken.None);
         Exception deleted = await Assert.ThrowsAsync<RequestFailedException>(() => place.Files.OpenAsync(place.Path(), eTag));
 
         Assert.Contains("replaced", place.Files.WhyUnreadable(new HttpRequestException("upload", replaced)), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class ImageFileStoreTests(SharedAzurite azurite) : IClassFixture<S
         string login = place.Login + odd;
         ResourcePath path = ImageFamily.Appliance.ImagePath(login, 5, 116);
 
-        await place.Files.WriteAsync(path, new MemoryStream([7]), CancellationToken.None);
+        await place.Files.TryWriteAsync(path, new MemoryStream([7]), CancellationToken.None);
 
         Assert.Equal(1, (await place.Files.FindAsync(path, CancellationToken.None))?.Size);
         Assert.Null(await place.Files.FindAsync(place.Path(), CancellationToken.None));

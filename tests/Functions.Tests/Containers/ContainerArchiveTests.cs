@@ -135,7 +135,7 @@ public sealed class ContainerArchiveTests : IClassFixture<SharedAzurite>
     private async Task<Ticket> StoreAsync(byte[] file)
     {
         await _files.EnsureAsync(CancellationToken.None);
-        await _files.WriteAsync(_image, new MemoryStream(file), CancellationToken.None);
+        await _files.TryWriteAsync(_image, new MemoryStream(file), CancellationToken.None);
         return new Ticket
         {
             Path = Publication,

@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using ImagePublishFunctions.Configuration;
-using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Functions.Tests.Sharing;
 using ImagePublishFunctions.Http.Shares;
 using ImagePublishFunctions.Queues;
@@ -32,7 +31,7 @@ public sealed class PoisonedMessagesTests(SharedAzurite azurite) : IClassFixture
              "images": ["3f0c6f5e-9a41-4d0a-8b7e-51c2d9e0a7f4"], "projects": ["p"]}
             """);
         var clouds = new ConfiguredClouds([]);
-        var door = new ShareDoor(place.Accounts, clouds, place.Jobs, place.Matrices, place.Intake, new IdSource(TimeProvider.System));
+        var door = new ShareDoor(place.Accounts, clouds, place.Intake);
         var functions = new BulkShareFunctions(
             door, new UserStore(tables), poison, new ShareReplies(queues, TimeProvider.System), NullLogger<BulkShareFunctions>.Instance);
 

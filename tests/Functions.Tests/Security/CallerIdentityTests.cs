@@ -54,7 +54,7 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
         var tables = new TableServiceClient(azurite.ConnectionString);
         ApiKeyStore keys = Gates.Keys(tables);
         await new SecretStore(tables, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()).EnsureAsync(default);
-        (ApiKey key, string secret) = await keys.AddAsync(user.Login, "ci", null, default);
+        (ApiKey key, string secret) = (await keys.TryAddAsync(user.Login, "ci", null, quota: 5, default))!.Value;
         var time = new SteppedTime();
         CallerGate gate = Gates.Create(tables, time, keys: keys);
 
@@ -218,7 +218,7 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
         var tables = new TableServiceClient(azurite.ConnectionString);
         ApiKeyStore keys = Gates.Keys(tables);
         await new SecretStore(tables, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()).EnsureAsync(default);
-        (ApiKey key, string secret) = await keys.AddAsync(user.Login, "ci", null, default);
+        (ApiKey key, string secret) = (await keys.TryAddAsync(user.Login, "ci", null, quota: 5, default))!.Value;
         CallerGate gate = Gates.Create(tables, new SteppedTime(), keys: keys);
         await gate.AdmitAsync(Signed(user.Login, key.PublicKey, secret), user.Login, null, default);
 

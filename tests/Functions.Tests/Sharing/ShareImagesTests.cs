@@ -237,15 +237,39 @@ public sealed class ShareImagesTests(SharedAzurite azurite) : IClassFixture<Shar
         string other = FakeGlance.NewImageId();
         _glance.Create(_image);
         _glance.Create(other);
-        string matrix = place.Login + ".csv";
-        SharePair[] pairs = [new(_image, "b"), new(other, "a"), new(_image, "a"), new(_image, "b")];
-        await place.Matrices.WriteAsync(matrix, pairs.ToAsyncEnumerable(), default);
+        await place.WriteMatrixAsync(place.Login, "pairs.csv", $"{_image},b\n{other},a\n{_image},a\n{_image},b\n");
 
-        ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, []) with { Matrix = matrix });
+        ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, []) with { Matrix = "pairs.csv" });
 
         Assert.Equal((ShareJobState.Success, 3), (job.State, job.Pairs));
         Assert.Equal(["a pending", "b pending"], _glance.Members(_image));
         Assert.Equal(["a pending"], _glance.Members(other));
+    }
+
+    [Fact]
+    public async Task Add_MatrixOfAnotherUser_IsNotThere()
+    {
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        await place.WriteMatrixAsync(place.Login + "2", "pairs.csv", $"{_image},b\n");
+
+        foreach (string name in new[] { "pairs.csv", $"{place.Login}2/pairs.csv" })
+        {
+            ShareJob job = await place.ShareAsync(place.Request(ShareAction.Add, []) with { Matrix = name });
+
+            Assert.Equal((ShareJobState.Fail, "MATRIX_NOT_FOUND"), (job.State, job.ErrorCode));
+        }
+    }
+
+    [Fact]
+    public async Task Add_MatrixOfAUserOfDots_DoesNotLeaveItsFolder()
+    {
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        await place.WriteMatrixAsync(place.Login, "pairs.csv", $"{_image},b\n");
+        ShareRequest request = place.Request(ShareAction.Add, []) with { Owner = JobOwner.User("."), Matrix = $"{place.Login}/pairs.csv" };
+
+        ShareJob job = await place.ShareAsync(request);
+
+        Assert.Equal("MATRIX_NOT_FOUND", job.ErrorCode);
     }
 
     [Fact]

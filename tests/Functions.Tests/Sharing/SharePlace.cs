@@ -28,6 +28,7 @@ namespace ImagePublishFunctions.Functions.Tests.Sharing;
 internal sealed class SharePlace : IAsyncDisposable
 {
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
+    private readonly BlobServiceClient _blobs;
     private readonly ConfiguredCloudClients _clouds;
     private readonly ShareSessions _sessions;
 
@@ -37,10 +38,10 @@ internal sealed class SharePlace : IAsyncDisposable
         Login = login;
         Time = time;
         var tables = new TableServiceClient(connection);
-        var blobs = new BlobServiceClient(connection);
+        _blobs = new BlobServiceClient(connection);
         Jobs = new ShareJobStore(tables, Protection);
-        Slices = new ShareSliceStore(blobs);
-        Matrices = new ShareMatrices(blobs);
+        Slices = new ShareSliceStore(_blobs);
+        Matrices = new ShareMatrices(_blobs);
         Leases = new LeaseStore(tables, TimeProvider.System);
         Open = new OpenShares(tables, time);
         Calls = new NativeCallStore(tables, Jobs, new IdSource(time), time);
@@ -67,7 +68,7 @@ internal sealed class SharePlace : IAsyncDisposable
         var fanOut = new MemberFanOut(_sessions, leases, names, options);
         var batches = new BatchMembers(
             _sessions, leases, names, new EncryptedImages(TimeProvider.System), Slices, fanOut, options, TimeProvider.System);
-        var source = new ShareSliceSource(Slices, Matrices);
+        var source = new ShareSliceSource(Jobs, Slices, Matrices);
         var runner = new ShareSliceRunner(Jobs, source, _sessions, [fanOut, batches], options, TimeProvider.System);
         Activities = new ShareActivities(Jobs, Open, Secrets, source, runner, _sessions, Observers, time);
     }
@@ -166,6 +167,10 @@ internal sealed class SharePlace : IAsyncDisposable
         Images = images,
         Projects = projects,
     };
+
+    /// <summary>Stores a matrix of a user.</summary>
+    public Task WriteMatrixAsync(string login, string name, string lines) =>
+        _blobs.GetBlobContainerClient("share-matrices").UploadBlobAsync($"{login}/{name}", BinaryData.FromString(lines));
 
     /// <summary>Runs a share to its end.</summary>
     public async Task<ShareJob> ShareAsync(ShareRequest request, CallerToken? token = null)

@@ -48,7 +48,7 @@ public sealed class SecretStoreTests(SharedAzurite azurite) : IClassFixture<Shar
         PublishingPlace place = await PublishingPlace.CreateAsync(azurite);
         StoredAccount account = await place.Accounts.AddAsync(
             place.Login, new CloudAccount { Type = "CredAccountOpenStack", Name = "lab" }, Secrets, default);
-        Assert.Equal("open-sesame-4711", (await place.Accounts.ReadSecretsAsync(account, default))["password"]);
+        Assert.Equal("open-sesame-4711", (await place.Accounts.FindWithSecretsAsync(account.Path, default))!.Value.Secrets["password"]);
 
         Assert.True(await place.Accounts.DeleteAsync(account.Path, default));
 

@@ -81,9 +81,8 @@ public sealed class ShareSessions(
         string key, string path, string? domain, string? project, string? region, CancellationToken cancellationToken)
     {
         if (_sessions.TryGetValue(key, out ShareSession? known) && known!.Login.ExpiresAt > time.GetUtcNow() + Margin) return known;
-        StoredAccount? stored = ResourcePath.TryParse(path, out ResourcePath? account) ? await accounts.FindAsync(account, cancellationToken) : null;
-        if (stored is null) throw Gone("ACCOUNT_GONE", $"The account {path} was deleted.");
-        AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
+        if (!ResourcePath.TryParse(path, out ResourcePath? account) || await accounts.FindWithSecretsAsync(account, cancellationToken) is not var (stored, kept))
+            throw Gone("ACCOUNT_GONE", $"The account {path} was deleted.");
         return await OpenAsync(key, stored.Account, logins.Login(stored.Account, kept, domain, project, project, region), cancellationToken);
     }
 

@@ -49,8 +49,7 @@ public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, Catal
         IHttpMaxRequestBodySizeFeature? limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
         if (limit is { IsReadOnly: false }) limit.MaxRequestBodySize = null;
         await using var body = new BoundedStream(request.Body, LargestFile, () => TooLarge(request));
-        await files.WriteAsync(path, body, cancellationToken);
-        CatalogImage image = await catalogFiles.RefreshAsync(path, cancellationToken) ?? throw CatalogImageDoor.NotFound(path);
+        CatalogImage image = await catalogFiles.WriteAsync(path, body, cancellationToken) ?? throw CatalogImageDoor.NotFound(path);
         return CatalogImageDoor.Show(request, image, StatusCodes.Status200OK);
     }
 

@@ -36,9 +36,7 @@ public sealed class CatalogImageDoor(CallerGate gate, CatalogStore catalog, Cata
     {
         await gate.AdmitAsync(request, address.Login, address.Family.WriteEntitlement, cancellationToken);
         ResourcePath path = address.Image();
-        if (await catalog.FindImageAsync(path, cancellationToken) is null) throw NotFound(path);
-        await files.DeleteAsync(path, cancellationToken);
-        return StatusAnswer.NoContent;
+        return await files.DeleteAsync(path, cancellationToken) ? StatusAnswer.NoContent : throw NotFound(path);
     }
 
     /// <summary>Lists the images of one parent.</summary>

@@ -12,8 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace ImagePublishFunctions.Http.Shares;
 
 /// <summary>Accepts shares in which stored accounts act: those of the users' own door, their retries, and those of the queue.</summary>
-public sealed class ShareDoor(
-    AccountStore accounts, ConfiguredClouds clouds, ShareJobStore jobs, ShareMatrices matrices, ShareIntake intake, IdSource ids)
+public sealed class ShareDoor(AccountStore accounts, ConfiguredClouds clouds, ShareIntake intake)
 {
     /// <summary>Accepts a share.</summary>
     /// <exception cref="RefusalException">404 for an account that is not there; what <see cref="ShareIntake.AcceptAsync"/> refuses.</exception>
@@ -40,25 +39,14 @@ public sealed class ShareDoor(
     {
         if (job.End is null) throw new RefusalException(409, "SHARE_AT_WORK", "The share is still at work.", "id");
         if (job.State == ShareJobState.Success) throw new RefusalException(409, "NOTHING_FAILED", "No pair of the share failed.", "id");
-        string id = key is null ? ids.NextName() : ShareIntake.DerivedId($"share/{job.Request.Owner}/{key.Row}");
         bool isWhole = job.Request.Action == ShareAction.Set || job.Failed == 0;
-        return await AcceptAsync(isWhole ? job.Request : await OfFailuresAsync(job, id, cancellationToken), key, id, client, cancellationToken);
+        ShareRequest request = isWhole ? job.Request : job.Request with { Images = [], Projects = [], Matrix = null, RetryOf = job.Id };
+        return await AcceptAsync(request, key, jobId: null, client, cancellationToken);
     }
 
     /// <summary>What makes a request repeatable; null without an <c>Idempotency-Key</c>.</summary>
-    public static IdempotencyKey? KeyOf(HttpRequest request, ReadOnlySpan<byte> body) => request.Headers["Idempotency-Key"] is [{ Length: > 0 } given]
-        ? IdempotencyKey.Of(given, request.Path.Value!, SHA256.HashData(body))
-        : null;
-
-    private async Task<ShareRequest> OfFailuresAsync(ShareJob job, string retry, CancellationToken cancellationToken)
-    {
-        string matrix = $"retries/{retry}";
-        IAsyncEnumerable<SharePair> failed = jobs.ResultsAsync(job.Id, cancellationToken)
-            .Where(result => result.State == PairState.Failed)
-            .Select(result => result.Pair);
-        await matrices.WriteAsync(matrix, failed, cancellationToken);
-        return job.Request with { Images = [], Projects = [], Matrix = matrix };
-    }
+    public static IdempotencyKey? KeyOf(HttpRequest request, ReadOnlySpan<byte> body) =>
+        IdempotencyKey.Of(request, request.Path.Value!, SHA256.HashData(body));
 
     private async Task<CloudAccount> FindAccountAsync(string field, string account, CancellationToken cancellationToken) =>
         ResourcePath.TryParse(account, out ResourcePath? path) && await accounts.FindAsync(path, cancellationToken) is { } stored

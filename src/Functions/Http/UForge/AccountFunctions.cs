@@ -71,25 +71,16 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         await gate.AdmitAsync(request, uid, Entitlement.AccountCreate, cancellationToken);
         await gate.AdmitAsync(request, uid, Entitlement.AccountEdit, cancellationToken);
         ResourcePath path = PathOf(uid, caid);
-        StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path);
+        if (await accounts.FindAsync(path, cancellationToken) is null) throw NotFound(path);
         UForgeElement root = await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, CredAccountReader.RootName, cancellationToken);
         CredAccountBody body = CredAccountReader.Read(root);
-        AccountType type = AccountType.Find(stored.Account.Type)!;
-        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) is var claimed && claimed != type && claimed != type.ShownAs)
-            throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"The account is a {type.Name} and stays one.", "credAccount");
-        CloudAccount given = PublicationComposer.AccountOf(body, type);
-        CloudAccount changed = stored.Account with
+        while (await accounts.FindWithSecretsAsync(path, cancellationToken) is var (stored, kept))
         {
-            Name = string.IsNullOrEmpty(given.Name) ? stored.Account.Name : given.Name,
-            PlatformName = given.PlatformName ?? stored.Account.PlatformName,
-            Fields = Merge(stored.Account.Fields, given.Fields),
-        };
-        AccountSecrets brought = PublicationComposer.SecretsOf(body, type);
-        AccountSecrets kept = await accounts.ReadSecretsAsync(stored, cancellationToken);
-        if (kept.Values.Keys.Any(name => brought[name] is null)) RefuseNewAddress(type, stored.Account, changed);
-        var secrets = new AccountSecrets(Merge(kept.Values, brought.Values));
-        Check(type, changed, secrets);
-        return new UForgeResult(200, ObjectOf(await accounts.TryReplaceAsync(stored, changed, secrets, cancellationToken) ?? throw NotFound(path)));
+            (CloudAccount changed, AccountSecrets secrets) = Edit(stored.Account, kept, body);
+            if (await accounts.TryReplaceAsync(stored, changed, secrets, cancellationToken) is { } done) return new UForgeResult(200, ObjectOf(done));
+        }
+
+        throw NotFound(path);
     }
 
     /// <summary>Deletes an account with its secrets: 204. A publication that still needs it fails with that reason.</summary>
@@ -116,9 +107,29 @@ public sealed class AccountFunctions(CallerGate gate, AccountStore accounts, Acc
         await gate.AdmitAsync(request, uid, Entitlement.ImagePublish, cancellationToken);
         await gate.AdmitAsync(request, uid, Entitlement.MigrationPublish, cancellationToken);
         ResourcePath path = PathOf(uid, caid);
-        StoredAccount stored = await accounts.FindAsync(path, cancellationToken) ?? throw NotFound(path);
+        (StoredAccount stored, AccountSecrets secrets) = await accounts.FindWithSecretsAsync(path, cancellationToken) ?? throw NotFound(path);
         string? domain = request.Query["keystoneDomain"].ToString() is { Length: > 0 } given ? given : null;
-        return new UForgeResult(200, await resources.FindAsync(stored, domain, cancellationToken));
+        return new UForgeResult(200, await resources.FindAsync(stored.Account, secrets, domain, cancellationToken));
+    }
+
+    /// <summary>What an edit makes of an account as it stands now, checked as a whole.</summary>
+    private static (CloudAccount Account, AccountSecrets Secrets) Edit(CloudAccount stored, AccountSecrets kept, CredAccountBody body)
+    {
+        AccountType type = AccountType.Find(stored.Type)!;
+        if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) is var claimed && claimed != type && claimed != type.ShownAs)
+            throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"The account is a {type.Name} and stays one.", "credAccount");
+        CloudAccount given = PublicationComposer.AccountOf(body, type);
+        CloudAccount changed = stored with
+        {
+            Name = string.IsNullOrEmpty(given.Name) ? stored.Name : given.Name,
+            PlatformName = given.PlatformName ?? stored.PlatformName,
+            Fields = Merge(stored.Fields, given.Fields),
+        };
+        AccountSecrets brought = PublicationComposer.SecretsOf(body, type);
+        if (kept.Values.Keys.Any(name => brought[name] is null)) RefuseNewAddress(type, stored, changed);
+        var secrets = new AccountSecrets(Merge(kept.Values, brought.Values));
+        Check(type, changed, secrets);
+        return (changed, secrets);
     }
 
     private static void Check(AccountType type, CloudAccount account, AccountSecrets secrets)

@@ -23,9 +23,9 @@ public sealed class ApiKeyFunctions(CallerGate gate, ApiKeyStore keys, SecurityO
         await gate.AdmitAsync(request, uid, null, cancellationToken);
         UForgeElement root = await UForgeBodyReader.ReadAsync(request.Body, request.ContentType, Root, cancellationToken);
         string name = TypedFields.ReadText(root, "name") ?? throw UForgeRefusals.Missing("name", "the key needs one.");
-        if (await keys.ListAsync(uid, cancellationToken).CountAsync(cancellationToken) >= options.ApiKeysQuota)
-            throw new RefusalException(403, "API_KEY_QUOTA", $"A user has at most {options.ApiKeysQuota} API keys.", "apiKeyPair");
-        (ApiKey key, string secret) = await keys.AddAsync(uid, name, TypedFields.ReadText(root, "description"), cancellationToken);
+        (ApiKey key, string secret) =
+            await keys.TryAddAsync(uid, name, TypedFields.ReadText(root, "description"), options.ApiKeysQuota, cancellationToken)
+            ?? throw new RefusalException(403, "API_KEY_QUOTA", $"A user has at most {options.ApiKeysQuota} API keys.", "apiKeyPair");
         UForgeObject made = ObjectOf(key);
         made["secretKey"] = secret;
         return new UForgeResult(201, made);
@@ -56,8 +56,9 @@ public sealed class ApiKeyFunctions(CallerGate gate, ApiKeyStore keys, SecurityO
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Key)] HttpRequest request, string uid, string akid, CancellationToken cancellationToken)
     {
         await gate.AdmitAsync(request, uid, null, cancellationToken);
-        await keys.DeleteAsync(await FindAsync(uid, akid, cancellationToken), cancellationToken);
-        return StatusAnswer.NoContent;
+        return await keys.DeleteAsync(await FindAsync(uid, akid, cancellationToken), cancellationToken)
+            ? StatusAnswer.NoContent
+            : throw NotFound(akid);
     }
 
     private static UForgeObject ObjectOf(ApiKey key) => new("APIKeyPair")
@@ -72,5 +73,7 @@ public sealed class ApiKeyFunctions(CallerGate gate, ApiKeyStore keys, SecurityO
 
     private async Task<ApiKey> FindAsync(string login, string id, CancellationToken cancellationToken) =>
         await keys.FindAsync(ResourcePath.Of(login, "apikeys", PathId.Read("akid", id)), cancellationToken)
-        ?? throw new RefusalException(404, "API_KEY_NOT_FOUND", $"There is no API key {id}.", "akid");
+        ?? throw NotFound(id);
+
+    private static RefusalException NotFound(string id) => new(404, "API_KEY_NOT_FOUND", $"There is no API key {id}.", "akid");
 }

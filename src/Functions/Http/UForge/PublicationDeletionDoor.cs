@@ -38,13 +38,14 @@ public sealed class PublicationDeletionDoor(
         bool fromCloud = IsFromCloud(request);
         if (!fromCloud || ticket.State != TicketState.Done)
         {
-            await closed.DeleteAsync(ticket.Path, cancellationToken);
-            return StatusAnswer.NoContent;
+            if (await closed.DeleteAsync(ticket.Path, cancellationToken)) return StatusAnswer.NoContent;
+            throw await WhyNotAsync(request, publication, entitlement, cancellationToken);
         }
 
         CredAccountBody? account = await ReadAccountAsync(request, cancellationToken);
-        await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, cancellationToken), client, cancellationToken);
-        return StatusAnswer.Accepted;
+        AccountSecrets? given = await FindSecretsAsync(ticket, account, cancellationToken);
+        if (await StartRemovalAsync(ticket, given, client, cancellationToken)) return StatusAnswer.Accepted;
+        throw await WhyNotAsync(request, publication, entitlement, cancellationToken);
     }
 
     /// <summary>
@@ -69,9 +70,13 @@ public sealed class PublicationDeletionDoor(
         var side = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(tickets.ListAsync(source, cancellationToken), side, async (ticket, stop) =>
         {
-            if (!ticket.State.IsClosed() || ticket.Deletion != TicketDeletion.None) return;
-            if (!fromCloud || ticket.State != TicketState.Done) await closed.DeleteAsync(ticket.Path, stop);
-            else await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, stop), client, stop);
+            if (!ticket.State.IsClosed()) return;
+            if (!fromCloud || ticket.State != TicketState.Done)
+            {
+                bool isLate = !await closed.DeleteAsync(ticket.Path, stop);
+                if (isLate && await tickets.FindAsync(ticket.Path, stop) is { Deletion: TicketDeletion.FromCloud }) throw BeingDeleted(ticket.Path);
+            }
+            else if (ticket.Deletion == TicketDeletion.None) await StartRemovalAsync(ticket, await FindSecretsAsync(ticket, account, stop), client, stop);
         });
         return fromCloud ? StatusAnswer.Accepted : StatusAnswer.NoContent;
     }
@@ -87,12 +92,16 @@ public sealed class PublicationDeletionDoor(
     {
         if (!ticket.State.IsClosed())
             throw new RefusalException(409, "PUBLICATION_RUNNING", $"Publication {ticket.Path} is not finished: cancel it first.", ticket.Path.Text);
-        if (ticket.Deletion == TicketDeletion.FromCloud)
-        {
-            throw new RefusalException(
-                409, "PUBLICATION_BEING_DELETED", $"Publication {ticket.Path} is being removed from the cloud.", ticket.Path.Text);
-        }
+        if (ticket.Deletion == TicketDeletion.FromCloud) throw BeingDeleted(ticket.Path);
     }
+
+    private static RefusalException BeingDeleted(ResourcePath publication) =>
+        new(409, "PUBLICATION_BEING_DELETED", $"Publication {publication} is being removed from the cloud.", publication.Text);
+
+    /// <summary>Another request deleted the publication first: this one hears what it would have heard a moment later.</summary>
+    private async Task<RefusalException> WhyNotAsync(
+        HttpRequest request, ResourcePath publication, string entitlement, CancellationToken cancellationToken) =>
+        BeingDeleted((await shown.FindAsync(request, publication, entitlement, cancellationToken)).Path);
 
     /// <summary>Real clients send the content type of XML with a DELETE that has no body.</summary>
     private static async Task<CredAccountBody?> ReadAccountAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -130,19 +139,23 @@ public sealed class PublicationDeletionDoor(
     }
 
     /// <summary>In the order of writes of a publication: open row, secrets, ticket, start; what a crash leaves, the reconciler mends.</summary>
-    private async Task StartRemovalAsync(Ticket ticket, AccountSecrets? given, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <returns>False when another request deleted the publication, or began to, before this one.</returns>
+    private async Task<bool> StartRemovalAsync(Ticket ticket, AccountSecrets? given, DurableTaskClient client, CancellationToken cancellationToken)
     {
         string? secretName = given is null ? null : ids.NextName();
         await open.PutAsync(ticket.Path, secretName, cancellationToken);
         if (given is not null) await secrets.PutAsync(secretName!, given, cancellationToken);
-        Ticket? changed = await tickets.ChangeAsync(
+        bool isMine = false;
+        await tickets.ChangeAsync(
             ticket.Path,
-            seen => seen.Deletion == TicketDeletion.None
+            seen => (isMine = seen.Deletion == TicketDeletion.None)
                 ? seen with { Deletion = TicketDeletion.FromCloud, SecretName = secretName ?? seen.SecretName, Message = "Removing from cloud" }
                 : null,
             cancellationToken);
-        // Another request may have been first, with secrets of its own.
-        if (secretName is not null && changed?.SecretName != secretName) await secrets.DeleteAsync(secretName, cancellationToken);
+        if (!isMine && secretName is not null) await secrets.DeleteAsync(secretName, cancellationToken);
+
+        // Also where another was first: the row among the open work is then this request's, and whoever ends the removal forgets it.
         await starter.StartDeletionAsync(client, ticket.Path, cancellationToken);
+        return isMine;
     }
 }

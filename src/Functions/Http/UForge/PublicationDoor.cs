@@ -60,9 +60,7 @@ public sealed class PublicationDoor(CallerGate gate, PublicationIntake intake, T
         await using var content = new CryptoStream(request.Body, hash, CryptoStreamMode.Read, leaveOpen: true);
         UForgeElement root = await UForgeBodyReader.ReadAsync(content, request.ContentType, PublishImageReader.RootName, cancellationToken);
         PublishImageBody body = PublishImageReader.Read(root);
-        IdempotencyKey? key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given]
-            ? IdempotencyKey.Of(given, resource.Text, hash.Hash)
-            : null;
+        IdempotencyKey? key = IdempotencyKey.Of(request, resource.Text, hash.Hash);
         Ticket ticket = await intake.AcceptAsync(imageOf(body), body, key, client, cancellationToken);
         return new UForgeResult(201, PublicationObjects.Ticket(ticket));
     }

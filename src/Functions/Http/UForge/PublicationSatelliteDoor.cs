@@ -1,4 +1,5 @@
 using ImagePublishFunctions.Domain;
+using ImagePublishFunctions.Domain.Accounts;
 using ImagePublishFunctions.Domain.Publishing;
 using ImagePublishFunctions.Http.UForge.Views;
 using ImagePublishFunctions.Http.UForge.Writing;
@@ -21,24 +22,25 @@ public sealed class PublicationSatelliteDoor(ShownPublications shown, AccountSto
     /// <summary>The account that an image was published with, without its secrets.</summary>
     public async Task<IResult> ReadAccountAsync(HttpRequest request, ResourcePath publication, long account, CancellationToken cancellationToken)
     {
-        StoredAccount stored = await FindAsync(request, publication, account, cancellationToken);
+        (StoredAccount stored, _) = await FindAsync(request, publication, account, cancellationToken);
         return new UForgeResult(200, AccountObjects.Create(stored.Account, stored.Created));
     }
 
     /// <summary>What that account's cloud offers now.</summary>
     public async Task<IResult> ReadResourcesAsync(HttpRequest request, ResourcePath publication, long account, CancellationToken cancellationToken)
     {
-        StoredAccount stored = await FindAsync(request, publication, account, cancellationToken);
+        (StoredAccount stored, AccountSecrets secrets) = await FindAsync(request, publication, account, cancellationToken);
         Ticket ticket = await shown.FindAsync(request, publication, null, cancellationToken);
-        return new UForgeResult(200, await resources.FindAsync(stored, ticket.Request["keystoneDomain"], cancellationToken));
+        return new UForgeResult(200, await resources.FindAsync(stored.Account, secrets, ticket.Request["keystoneDomain"], cancellationToken));
     }
 
-    private async Task<StoredAccount> FindAsync(HttpRequest request, ResourcePath publication, long id, CancellationToken cancellationToken)
+    private async Task<(StoredAccount Account, AccountSecrets Secrets)> FindAsync(
+        HttpRequest request, ResourcePath publication, long id, CancellationToken cancellationToken)
     {
         Ticket ticket = await shown.FindAsync(request, publication, null, cancellationToken);
         return ResourcePath.TryParse(ticket.Request.Account.Path, out ResourcePath? path) && path.Id == id
-            && await accounts.FindAsync(path, cancellationToken) is { } stored
-                ? stored
+            && await accounts.FindWithSecretsAsync(path, cancellationToken) is { } found
+                ? found
                 : throw new RefusalException(404, "ACCOUNT_NOT_FOUND", $"The publication has no account {id}.", "caid");
     }
 }

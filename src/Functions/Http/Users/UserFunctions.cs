@@ -26,23 +26,14 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         if (uid.Length > 64 || !uid.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal)))
             throw new RefusalException(400, "LOGIN_INVALID", "A login has 1 to 64 letters, digits or . _ @ + - characters.", "uid");
         UserChange change = await ReadAsync(request, cancellationToken);
-        User? known = await users.FindAsync(uid, cancellationToken);
-        if (known is null && change.Password is null) throw new RefusalException(400, "PASSWORD_MISSING", "A new user needs a password.", "password");
         if (change.Password is { Length: < 12 or > 256 })
             throw new RefusalException(400, "PASSWORD_INVALID", "A password has 12 to 256 characters.", "password");
         if (change.Entitlements is { } wanted && wanted.Any(name => !Entitlement.All.Contains(name)))
             throw new RefusalException(400, "ENTITLEMENT_UNKNOWN", $"Entitlements are {string.Join(", ", Entitlement.All)}.", "entitlements");
 
-        User user = known ?? new User { Login = uid };
-        user = user with
-        {
-            PasswordHash = change.Password is { } password ? PasswordHash.Create(password) : user.PasswordHash,
-            Entitlements = change.Entitlements?.ToHashSet() ?? user.Entitlements,
-            IsAdministrator = change.IsAdministrator ?? user.IsAdministrator,
-            IsDisabled = change.IsDisabled ?? user.IsDisabled,
-        };
-        await users.PutAsync(user, cancellationToken);
-        return new JsonAnswer<UserView>(UserView.Of(user), status: known is null ? 201 : 200);
+        string? hash = change.Password is { } password ? PasswordHash.Create(password) : null;
+        (User? user, bool isNew) = await users.ChangeAsync(uid, known => Changed(known, uid, change, hash), cancellationToken);
+        return new JsonAnswer<UserView>(UserView.Of(user!), status: isNew ? 201 : 200);
     }
 
     /// <summary>All users, by login name.</summary>
@@ -62,6 +53,19 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         await gate.AdmitAdministratorAsync(request, cancellationToken);
         User user = await users.FindAsync(uid, cancellationToken) ?? throw new RefusalException(404, "USER_NOT_FOUND", $"User {uid} not found.", "uid");
         return new JsonAnswer<UserView>(UserView.Of(user));
+    }
+
+    private static User Changed(User? known, string login, UserChange change, string? hash)
+    {
+        if (known is null && hash is null) throw new RefusalException(400, "PASSWORD_MISSING", "A new user needs a password.", "password");
+        User user = known ?? new User { Login = login };
+        return user with
+        {
+            PasswordHash = hash ?? user.PasswordHash,
+            Entitlements = change.Entitlements?.ToHashSet() ?? user.Entitlements,
+            IsAdministrator = change.IsAdministrator ?? user.IsAdministrator,
+            IsDisabled = change.IsDisabled ?? user.IsDisabled,
+        };
     }
 
     private static async Task<UserChange> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -73,9 +73,7 @@ public sealed class BatchDoor(CloudChoice choice, CloudTokenGate gate, ShareInta
         CancellationToken cancellationToken)
     {
         Check(share, chosen.Cloud.Kind);
-        IdempotencyKey? key = request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } text
-            ? IdempotencyKey.Of(text, $"{request.Method} {share.Cloud}", SHA256.HashData(body.Bytes))
-            : null;
+        IdempotencyKey? key = IdempotencyKey.Of(request, $"{request.Method} {share.Cloud}", SHA256.HashData(body.Bytes));
         ShareJob job = await intake.AcceptAsync(share, token, key, jobId: null, client, cancellationToken);
         return new JsonAnswer<Dictionary<string, string>>(new() { ["job_id"] = job.Id });
     }

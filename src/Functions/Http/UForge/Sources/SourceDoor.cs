@@ -62,18 +62,17 @@ public sealed class SourceDoor(CallerGate gate, CatalogStore catalog, CatalogFil
 
     /// <summary>One image.</summary>
     public async Task<IResult> ReadImageAsync(HttpRequest request, ResourcePath image, CancellationToken cancellationToken) =>
-        new UForgeResult(200, ImageObjects.Create(await FindImageAsync(request, image, null, cancellationToken)));
+        new UForgeResult(200, ImageObjects.Create(await FindImageAsync(request, image, cancellationToken)));
 
     /// <summary>The status of an image.</summary>
     public async Task<IResult> ReadImageStatusAsync(HttpRequest request, ResourcePath image, CancellationToken cancellationToken) =>
-        new UForgeResult(200, ImageObjects.Status(await FindImageAsync(request, image, null, cancellationToken)));
+        new UForgeResult(200, ImageObjects.Status(await FindImageAsync(request, image, cancellationToken)));
 
     /// <summary>Deletes an image and its file: 204. Its publications stay; one that is reading the file fails with that reason.</summary>
     public async Task<IResult> DeleteImageAsync(HttpRequest request, ResourcePath image, string entitlement, CancellationToken cancellationToken)
     {
-        await FindImageAsync(request, image, entitlement, cancellationToken);
-        await files.DeleteAsync(image, cancellationToken);
-        return StatusAnswer.NoContent;
+        await gate.AdmitAsync(request, image.Login, entitlement, cancellationToken);
+        return await files.DeleteAsync(image, cancellationToken) ? StatusAnswer.NoContent : throw NotFound(image);
     }
 
     private static string? ValueOf(CatalogImage image, string selector) => selector switch
@@ -98,11 +97,11 @@ public sealed class SourceDoor(CallerGate gate, CatalogStore catalog, CatalogFil
         await catalog.FindParentAsync(source, cancellationToken)
         ?? throw new RefusalException(404, "SOURCE_NOT_FOUND", $"There is no {source}.", source.Text);
 
-    private async Task<CatalogImage> FindImageAsync(
-        HttpRequest request, ResourcePath image, string? entitlement, CancellationToken cancellationToken)
+    private async Task<CatalogImage> FindImageAsync(HttpRequest request, ResourcePath image, CancellationToken cancellationToken)
     {
-        await gate.AdmitAsync(request, image.Login, entitlement, cancellationToken);
-        return await files.RefreshAsync(image, cancellationToken)
-            ?? throw new RefusalException(404, "IMAGE_NOT_FOUND", $"Image {image.Id} not found.", image.Text);
+        await gate.AdmitAsync(request, image.Login, null, cancellationToken);
+        return await files.RefreshAsync(image, cancellationToken) ?? throw NotFound(image);
     }
+
+    private static RefusalException NotFound(ResourcePath image) => new(404, "IMAGE_NOT_FOUND", $"Image {image.Id} not found.", image.Text);
 }
