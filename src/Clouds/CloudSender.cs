@@ -88,12 +88,15 @@ internal sealed class CloudSender(HttpClient http, TimeProvider time)
             HttpRequestError.SecureConnectionError when error.InnerException is AuthenticationException => new CloudException(
                 CloudErrorKind.Permanent,
                 CloudErrorCode.TlsFailed,
-                $"{call.Name}: the TLS certificate or protocol of {peer} is not accepted.") { Cause = TransportFault.Of(error) },
+                $"{call.Name}: the TLS certificate or protocol of {peer} is not accepted.")
+            { Cause = TransportFault.Of(error) },
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError => new CloudException(
-                CloudErrorKind.Transient, CloudErrorCode.ConnectionFailed, $"{call.Name}: no connection to {peer}{SocketReason(error)}.") { Cause = TransportFault.Of(error) },
+                CloudErrorKind.Transient, CloudErrorCode.ConnectionFailed, $"{call.Name}: no connection to {peer}{SocketReason(error)}.")
+                { Cause = TransportFault.Of(error) },
             _ => new CloudException(
-                AfterSending(call), CloudErrorCode.ConnectionLost, $"{call.Name}: the connection to {peer} broke{SocketReason(error)}.") { Cause = TransportFault.Of(error) },
+                AfterSending(call), CloudErrorCode.ConnectionLost, $"{call.Name}: the connection to {peer} broke{SocketReason(error)}.")
+            { Cause = TransportFault.Of(error) },
         };
     }
 
