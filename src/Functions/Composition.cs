@@ -49,6 +49,7 @@ internal static class Composition
     public static void AddImagePublishing(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<RequestLog>();
+        builder.UseMiddleware<AuditLog>();
         builder.UseMiddleware<RefusalMiddleware>();
         builder.UseMiddleware<CallerAddress>();
         IServiceCollection services = builder.Services;

@@ -8,7 +8,7 @@ namespace ImagePublishFunctions.Http;
 
 /// <summary>
 /// Writes the answers of functions here, where what goes wrong can still be told: every refusal gets the error shape of the door's family,
-/// and everything unforeseen, also while a result writes itself, a 500 or 503 of that shape that tells nothing.
+/// every answer the headers that all have, and everything unforeseen, also while a result writes itself, a 500 or 503 of that shape that tells nothing.
 /// </summary>
 public sealed class RefusalMiddleware(IEnumerable<IErrorShape> shapes, ILogger<RefusalMiddleware> log) : IFunctionsWorkerMiddleware
 {
@@ -40,6 +40,7 @@ public sealed class RefusalMiddleware(IEnumerable<IErrorShape> shapes, ILogger<R
     internal async Task<bool> AnswerAsync(HttpContext http, Func<Task<IResult?>> function, CancellationToken stopped)
     {
         IResult? answer = null;
+        AnswerHeaders.Set(http.Response);
         try
         {
             answer = await function();
@@ -58,7 +59,12 @@ public sealed class RefusalMiddleware(IEnumerable<IErrorShape> shapes, ILogger<R
         catch (Exception e) when (!http.Response.HasStarted)
         {
             // What an answer said of itself before it failed does not hold for the refusal; what a door said before it refused does.
-            if (answer is not null) http.Response.Clear();
+            if (answer is not null)
+            {
+                http.Response.Clear();
+                AnswerHeaders.Set(http.Response);
+            }
+
             await RefuseAsync(e, http);
         }
         catch (Exception e)

@@ -21,14 +21,20 @@ public sealed class CallerGate(CallerIdentity identity)
             throw new RefusalException(404, "USER_NOT_FOUND", $"User {login} not found.", "uid");
         if (entitlement is not null && !caller.IsAdministrator && !caller.Entitlements.Contains(entitlement))
             throw new RefusalException(403, "ENTITLEMENT_MISSING", $"This asks for the entitlement {entitlement}.", entitlement);
+        AuditLog.NoteAdmitted(request, caller, login);
         return caller;
     }
 
     /// <summary>Verifies that an administrator calls.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="login">The user whom it is about; null when it is none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RefusalException">401 without a valid credential, 403 for anybody else.</exception>
-    public async Task<Caller> AdmitAdministratorAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<Caller> AdmitAdministratorAsync(HttpRequest request, string? login, CancellationToken cancellationToken)
     {
         Caller caller = await identity.FindAsync(request, cancellationToken);
-        return caller.IsAdministrator ? caller : throw new RefusalException(403, "ADMINISTRATOR_ONLY", "Only an administrator may do this.");
+        if (!caller.IsAdministrator) throw new RefusalException(403, "ADMINISTRATOR_ONLY", "Only an administrator may do this.");
+        AuditLog.NoteAdmitted(request, caller, login);
+        return caller;
     }
 }

@@ -98,7 +98,7 @@ public sealed class CallerIdentity(
         if (user is not { PasswordHash: not null, IsDisabled: false } || !matches || target is not { IsDisabled: false }) return null;
         if (logins.Length == 1) return CallerOf(target);
         log.LogInformation(new EventId(130, "ActedFor"), "Administrator {Administrator} acts for {User}", user.Login, target.Login);
-        return CallerOf(target) with { IsAdministrator = false };
+        return CallerOf(target) with { IsAdministrator = false, Supervisor = user.Login };
     }
 
     private Caller? Remembered(string name) =>

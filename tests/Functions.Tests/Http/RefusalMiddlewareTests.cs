@@ -30,6 +30,25 @@ public sealed class RefusalMiddlewareTests
         Assert.Equal((204, "", 0), (_http.Response.StatusCode, Body, _errors.Count));
     }
 
+    [Theory]
+    [InlineData("answers")]
+    [InlineData("refuses")]
+    [InlineData("fails while it writes")]
+    public async Task Answer_OfEveryKind_SaysThatItIsNotKeptSniffedOrReferredTo(string what)
+    {
+        await AnswerAsync(() => what switch
+        {
+            "answers" => new StatusAnswer(200),
+            "refuses" => throw new RefusalException(404, "NOT_FOUND", "Not found."),
+            _ => new Failing(_ => throw new NotSupportedException()),
+        });
+
+        IHeaderDictionary headers = _http.Response.Headers;
+        Assert.Equal(
+            ("no-store", "nosniff", "no-referrer"),
+            (headers.CacheControl.ToString(), headers.XContentTypeOptions.ToString(), headers["Referrer-Policy"].ToString()));
+    }
+
     [Fact]
     public async Task Answer_ThatIsNone_IsLeftToTheWorker() => Assert.False(await AnswerAsync(() => null));
 

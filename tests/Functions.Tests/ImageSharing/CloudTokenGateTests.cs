@@ -55,6 +55,37 @@ public sealed class CloudTokenGateTests : IAsyncLifetime
         Assert.Equal(200, (await _doors.GetAsync("/v2/images")).Status);
     }
 
+    [Fact]
+    public async Task Admit_OneWrongTokenAgainAndAgain_IsAskedForTenTimesAMinute()
+    {
+        _cloud.ValidationStatus = 404;
+        for (int i = 0; i < 10; i++) Assert.Equal(401, (await _doors.GetAsync("/v2/images")).Status);
+        DoorAnswer limited = await _doors.GetAsync("/v2/images");
+
+        Assert.Equal((429, "60", 10), (limited.Status, limited.Headers.RetryAfter.ToString(), _cloud.Validations));
+        _time.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(401, (await _doors.GetAsync("/v2/images")).Status);
+    }
+
+    [Fact]
+    public async Task Admit_AHundredWrongTokensOfAnAddress_KeepItOutButForWhatIsConfirmed()
+    {
+        Assert.Equal(200, (await _doors.GetAsync("/v2/images")).Status);
+        _cloud.ValidationStatus = 404;
+        for (int i = 0; i < 100; i++) Assert.Equal(401, (await _doors.GetAsync("/v2/images", $"guess{i}")).Status);
+
+        Assert.Equal(429, (await _doors.GetAsync("/v2/images", "another")).Status);
+        Assert.Equal(101, _cloud.Validations);
+        Assert.Equal(200, (await _doors.GetAsync("/v2/images")).Status);
+    }
+
+    [Fact]
+    public async Task Admit_CloudThatDoesNotAnswer_CountsForNobody()
+    {
+        _cloud.ValidationStatus = 500;
+        for (int i = 0; i < 12; i++) Assert.Equal(503, (await _doors.GetAsync("/v2/images")).Status);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -19,6 +19,7 @@ internal sealed class SharingDoors : IDisposable
         .AddInMemoryCollection(new Dictionary<string, string?> { ["WEBSITE_HOSTNAME"] = "images.example" }).Build();
 
     private readonly ConfiguredCloudClients _clients;
+    private readonly FailedLogins _failures;
     private readonly IErrorShape[] _shapes;
 
     public SharingDoors(ScriptedCloud cloud, TimeProvider? time = null, CloudKind kind = CloudKind.OpenStack, bool isDefault = true)
@@ -30,7 +31,8 @@ internal sealed class SharingDoors : IDisposable
         ]);
         _clients = new ConfiguredCloudClients(clouds, new OutboundGuardOptions(), time);
         Choice = new CloudChoice(clouds, _clients, OwnAddress.From(Deployed));
-        Gate = new CloudTokenGate(time);
+        _failures = new FailedLogins(time);
+        Gate = new CloudTokenGate(_failures, time);
         Reads = new ImageReadFunctions(new ImageReadDoor(Choice, Gate, new CloudReads(time)));
         Versions = new VersionFunctions(Choice);
         _shapes = [new ExtensionErrorShape(), new GlanceErrorShape(clouds)];
@@ -47,6 +49,7 @@ internal sealed class SharingDoors : IDisposable
     public void Dispose()
     {
         Gate.Dispose();
+        _failures.Dispose();
         _clients.Dispose();
     }
 
@@ -92,5 +95,10 @@ internal sealed class SharingDoors : IDisposable
     }
 
     /// <summary>Reads through the door for everything below v2.</summary>
-    public Task<DoorAnswer> GetAsync(string target) => AnswerAsync(Request("GET", target), request => Reads.WhenNothingElseMatchesUnderV2Async(request, default));
+    public Task<DoorAnswer> GetAsync(string target, string token = ScriptedCloud.Token)
+    {
+        HttpRequest get = Request("GET", target);
+        get.Headers["X-Auth-Token"] = token;
+        return AnswerAsync(get, request => Reads.WhenNothingElseMatchesUnderV2Async(request, default));
+    }
 }

@@ -32,7 +32,7 @@ public sealed class CallerIdentityTests(SharedAzurite azurite) : IClassFixture<S
         Assert.Equal((target.Login, false), (caller.Login, caller.IsAdministrator));
         Assert.Equal(403, await RefusalAsync(gate.AdmitAsync(request, target.Login, Entitlement.ImagePublish, default)));
         Assert.Equal(404, await RefusalAsync(gate.AdmitAsync(request, administrator.Login, null, default)));
-        Assert.Equal(403, await RefusalAsync(gate.AdmitAdministratorAsync(request, default)));
+        Assert.Equal(403, await RefusalAsync(gate.AdmitAdministratorAsync(request, null, default)));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Http.UForge.Reading;
@@ -33,6 +35,26 @@ public sealed class HostileBodyTests
         { "invalid UTF-8", "\uFFFD", 400 },
     };
 
+    /// <summary>Bodies just below 1 MiB that cost a careless reader a time that grows with their square.</summary>
+    public static TheoryData<string, string> QuadraticBodies => new()
+    {
+        { "a type split by comments", InType(Repeat("a<!---->", 120_000)) },
+        { "a type split by instructions", InType(Repeat("a<?b?>", 150_000)) },
+        { "a type with empty children", InType(Repeat("a<b/>", 170_000)) },
+        { "a type of CDATA sections", InType(Repeat("<![CDATA[a]]>", 80_000)) },
+        { "a type of references", InType(Repeat("&#97;", 190_000)) },
+        { "a text split by comments", InName(Repeat("a<!---->", 120_000)) },
+        { "a text of CDATA sections", InName(Repeat("<![CDATA[a]]>", 80_000)) },
+        { "a text with empty children", InName(Repeat("a<b/>", 170_000)) },
+        { "comments alone", UForgeBodies.Wrap(Repeat("<!---->", 140_000)) },
+        { "comments before the root", Repeat("<!---->", 140_000) + UForgeBodies.Wrap("") },
+        { "elements of another use of the namespace", UForgeBodies.Wrap(Repeat("<xsi:a/>", 120_000)) },
+        { "attributes", $"<publishImage {Numbered("a{0}='' ", 80_000)}/>" },
+        { "namespaces", $"<publishImage {Numbered("xmlns:a{0}='b' ", 55_000)}/>" },
+        { "prefixes that no element declares", UForgeBodies.Wrap(Numbered("<b{0}:a/>", 80_000)) },
+        { "names", UForgeBodies.Wrap(Numbered("<a{0}/>", 100_000)) },
+    };
+
     public static TheoryData<string, string, int> JsonBodies => new()
     {
         { "20,000 deep", string.Concat(Enumerable.Repeat("{\"a\":", 20_000)) + "1" + new string('}', 20_000), 400 },
@@ -62,6 +84,27 @@ public sealed class HostileBodyTests
 
         Assert.True(status == refusal.Status, $"{what}: {refusal.Status} {refusal.Message}");
         Assert.InRange(refusal.Message.Length, 1, 300);
+    }
+
+    [Theory]
+    [MemberData(nameof(QuadraticBodies))]
+    public async Task Xml_OfManySmallParts_IsRefusedWithinASecond(string what, string body)
+    {
+        Assert.InRange(body.Length, 500_000, 1 << 20);
+        var watch = Stopwatch.StartNew();
+
+        RefusalException refusal = await UForgeBodies.RefusalAsync(() => UForgeBodies.ReadAsync(body));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{what}: {watch.Elapsed}");
+        Assert.Equal(400, refusal.Status);
+    }
+
+    [Fact]
+    public async Task Xml_LaidOutElementsUpToTheirLimit_AreRead()
+    {
+        UForgeElement root = await UForgeBodies.ParseAsync(UForgeBodies.Wrap(Repeat("\n  <a b='c'>d</a>", 9_999)));
+
+        Assert.Equal(9_999, root.Children.Count);
     }
 
     [Theory]
@@ -132,6 +175,15 @@ public sealed class HostileBodyTests
         Assert.Equal(413, refusal.Status);
         Assert.InRange(stream.BytesRead, 1 << 20, (1 << 20) + 65_536);
     }
+
+    private static string InType(string content) => UForgeBodies.Wrap($"<xsi:type>{content}</xsi:type>");
+
+    private static string InName(string content) => UForgeBodies.Wrap($"<displayName>{content}</displayName>");
+
+    private static string Repeat(string part, int times) => string.Concat(Enumerable.Repeat(part, times));
+
+    private static string Numbered(string format, int times) =>
+        string.Concat(Enumerable.Range(0, times).Select(number => string.Format(CultureInfo.InvariantCulture, format, number)));
 
     private static string Nested(int depth)
     {

@@ -33,7 +33,6 @@ public sealed class CatalogFileDoor(CallerGate gate, CatalogStore catalog, Catal
         await AdmitAsync(request, address, cancellationToken);
         ResourcePath path = await FindAsync(address, cancellationToken);
         ImageFileUrl upload = await files.CreateUploadUrlAsync(path, cancellationToken);
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         var view = new CatalogUploadView(upload.Url, HttpMethods.Put, UploadHeaders, upload.Expires);
         return new JsonAnswer<CatalogUploadView>(view, CatalogJson.Default.CatalogUploadView);
     }

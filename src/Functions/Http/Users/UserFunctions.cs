@@ -22,7 +22,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
     public async Task<IResult> PutUserAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/users-admin/{uid}")] HttpRequest request, string uid, CancellationToken cancellationToken)
     {
-        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        await gate.AdmitAdministratorAsync(request, uid, cancellationToken);
         if (uid.Length > 64 || !uid.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal)))
             throw new RefusalException(400, "LOGIN_INVALID", "A login has 1 to 64 letters, digits or . _ @ + - characters.", "uid");
         UserChange change = await ReadAsync(request, cancellationToken);
@@ -33,6 +33,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
 
         string? hash = change.Password is { } password ? PasswordHash.Create(password) : null;
         (User? user, bool isNew) = await users.ChangeAsync(uid, known => Changed(known, uid, change, hash), cancellationToken);
+        AuditLog.NoteDetails(request, DetailsOf(change));
         return new JsonAnswer<UserView>(UserView.Of(user!), status: isNew ? 201 : 200);
     }
 
@@ -41,7 +42,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
     public async Task<IResult> ListUsersAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users-admin")] HttpRequest request, CancellationToken cancellationToken)
     {
-        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        await gate.AdmitAdministratorAsync(request, null, cancellationToken);
         return new JsonAnswer<UserList>(new UserList(users.ListAsync(cancellationToken).Select(UserView.Of)));
     }
 
@@ -50,9 +51,22 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
     public async Task<IResult> GetUserAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/users-admin/{uid}")] HttpRequest request, string uid, CancellationToken cancellationToken)
     {
-        await gate.AdmitAdministratorAsync(request, cancellationToken);
+        await gate.AdmitAdministratorAsync(request, uid, cancellationToken);
         User user = await users.FindAsync(uid, cancellationToken) ?? throw new RefusalException(404, "USER_NOT_FOUND", $"User {uid} not found.", "uid");
         return new JsonAnswer<UserView>(UserView.Of(user));
+    }
+
+    /// <summary>What a change sets, the password aside.</summary>
+    private static string DetailsOf(UserChange change)
+    {
+        string?[] parts =
+        [
+            change.Password is null ? null : "password",
+            change.Entitlements is { } entitlements ? $"entitlements=[{string.Join(' ', entitlements)}]" : null,
+            change.IsAdministrator is { } isAdministrator ? $"isAdministrator={isAdministrator}" : null,
+            change.IsDisabled is { } isDisabled ? $"isDisabled={isDisabled}" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
     }
 
     private static User Changed(User? known, string login, UserChange change, string? hash)

@@ -71,6 +71,8 @@ public sealed class UForgeElement(string name, UForgeElement? parent)
     internal void Claim(string? typeHint)
     {
         if (string.IsNullOrWhiteSpace(typeHint)) return;
+        if (typeHint.Length > UForgeBodyLimits.TypeLength)
+            throw UForgeRefusals.Invalid($"{Path}/@type", $"is longer than {UForgeBodyLimits.TypeLength} characters.");
         if (TypeHint is not null && TypeHint != typeHint) throw UForgeRefusals.Invalid($"{Path}/@type", "two different types are given.");
         TypeHint = typeHint;
     }

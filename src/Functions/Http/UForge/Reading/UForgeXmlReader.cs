@@ -1,20 +1,27 @@
+using System.Text;
 using System.Xml;
 
 namespace ImagePublishFunctions.Http.UForge.Reading;
 
 /// <summary>
 /// Reads XML into elements. Lenient where UForge's documentation is broken (the prefixes <c>xsi</c> and <c>ns0</c> need no declaration, a
-/// type may be a child element), strict where a parser can be hurt: no DTD, no resolver, bounded depth and count.
+/// type may be a child element), strict where a parser can be hurt: no DTD, no resolver, bounded depth and count of nodes of every kind.
 /// </summary>
-internal static class UForgeXmlReader
+internal sealed class UForgeXmlReader
 {
+    private readonly XmlReader _reader;
+    private int _nodes;
+    private int _elements;
+
+    private UForgeXmlReader(XmlReader reader) => _reader = reader;
+
     public static UForgeElement Read(ReadOnlyMemory<byte> body)
     {
         try
         {
             using MemoryStream stream = new(body.ToArray(), writable: false);
             using XmlReader reader = Open(stream);
-            return ReadTree(reader);
+            return new UForgeXmlReader(reader).ReadTree();
         }
         catch (XmlException exception)
         {
@@ -36,29 +43,38 @@ internal static class UForgeXmlReader
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
             MaxCharactersInDocument = UForgeBodyLimits.Bytes,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
         };
         return XmlReader.Create(stream, settings, new XmlParserContext(names, namespaces, null, XmlSpace.None));
     }
 
-    private static UForgeElement ReadTree(XmlReader reader)
+    /// <summary>
+    /// Moves on: the one place that does, so that nothing goes uncounted. Comments and instructions mean nothing, but cost as much as others.
+    /// </summary>
+    private bool Next()
+    {
+        if (!_reader.Read()) return false;
+        _nodes += 1 + _reader.AttributeCount;
+        if (_nodes > UForgeBodyLimits.Nodes) throw UForgeBodyLimits.TooManyNodes();
+        if (_reader.NodeType != XmlNodeType.Element) return true;
+        if (_reader.Depth >= UForgeBodyLimits.Depth) throw UForgeBodyLimits.TooDeep();
+        if (++_elements > UForgeBodyLimits.Elements) throw UForgeBodyLimits.TooManyElements();
+        return true;
+    }
+
+    private UForgeElement ReadTree()
     {
         UForgeElement? root = null;
         Stack<UForgeElement> open = new();
-        int count = 0;
-        while (reader.Read())
+        while (Next())
         {
-            switch (reader.NodeType)
+            switch (_reader.NodeType)
             {
-                case XmlNodeType.Element when reader.NamespaceURI == UForgeNames.SchemaInstance:
-                    ReadSchemaInstanceElement(reader, open);
+                case XmlNodeType.Element when _reader.NamespaceURI == UForgeNames.SchemaInstance:
+                    ReadSchemaInstanceElement(open);
                     break;
                 case XmlNodeType.Element:
-                    if (open.Count == UForgeBodyLimits.Depth) throw UForgeBodyLimits.TooDeep();
-                    if (++count > UForgeBodyLimits.Elements) throw UForgeBodyLimits.TooManyElements();
-                    bool isEmpty = reader.IsEmptyElement;
-                    UForgeElement element = ReadStart(reader, open);
+                    bool isEmpty = _reader.IsEmptyElement;
+                    UForgeElement element = ReadStart(open);
                     root ??= element;
                     if (!isEmpty) open.Push(element);
                     break;
@@ -67,7 +83,7 @@ internal static class UForgeXmlReader
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace
                     when open.TryPeek(out UForgeElement? parent):
-                    parent.Append(reader.Value);
+                    parent.Append(_reader.Value);
                     break;
             }
         }
@@ -75,44 +91,43 @@ internal static class UForgeXmlReader
         return root ?? throw UForgeRefusals.Malformed("The body holds no element.");
     }
 
-    private static UForgeElement ReadStart(XmlReader reader, Stack<UForgeElement> open)
+    private UForgeElement ReadStart(Stack<UForgeElement> open)
     {
         UForgeElement element = open.TryPeek(out UForgeElement? parent)
-            ? parent.Add(reader.LocalName)
-            : new UForgeElement(reader.LocalName, null);
-        if (reader.NamespaceURI.Length > 0 && reader.NamespaceURI != UForgeNames.Namespace)
+            ? parent.Add(_reader.LocalName)
+            : new UForgeElement(_reader.LocalName, null);
+        if (_reader.NamespaceURI.Length > 0 && _reader.NamespaceURI != UForgeNames.Namespace)
         {
             throw UForgeRefusals.Invalid(element.Path, "stands in a namespace that is not UForge's.");
         }
 
-        element.Claim(LocalTypeName(reader, reader.GetAttribute("type", UForgeNames.SchemaInstance)));
+        element.Claim(LocalTypeName(_reader.GetAttribute("type", UForgeNames.SchemaInstance)));
         return element;
     }
 
     /// <summary>
     /// UForge's printed examples turned the type attribute into an empty child element; others of this namespace mean nothing.
     /// </summary>
-    private static void ReadSchemaInstanceElement(XmlReader reader, Stack<UForgeElement> open)
+    private void ReadSchemaInstanceElement(Stack<UForgeElement> open)
     {
         if (!open.TryPeek(out UForgeElement? parent)) throw UForgeRefusals.Malformed("The root element is not UForge's.");
-        if (reader.IsEmptyElement) return;
-        bool isType = reader.LocalName == "type";
-        int depth = reader.Depth;
-        string text = "";
-        while (reader.Read() && reader.Depth > depth)
+        if (_reader.IsEmptyElement) return;
+        bool isType = _reader.LocalName == "type";
+        int depth = _reader.Depth;
+        StringBuilder text = new();
+        while (Next() && _reader.Depth > depth)
         {
-            if (reader.Depth > UForgeBodyLimits.Depth) throw UForgeBodyLimits.TooDeep();
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) text += reader.Value;
+            if (_reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) text.Append(_reader.Value);
         }
 
-        if (isType) parent.Claim(LocalTypeName(reader, text));
+        if (isType) parent.Claim(LocalTypeName(text.ToString()));
     }
 
-    private static string? LocalTypeName(XmlReader reader, string? qualifiedName)
+    private string? LocalTypeName(string? qualifiedName)
     {
         string name = qualifiedName?.Trim() ?? "";
         int colon = name.IndexOf(':', StringComparison.Ordinal);
-        string? space = reader.LookupNamespace(colon < 0 ? "" : name[..colon]);
+        string? space = _reader.LookupNamespace(colon < 0 ? "" : name[..colon]);
         return string.IsNullOrEmpty(space) && colon < 0 || space == UForgeNames.Namespace ? name[(colon + 1)..] : name;
     }
 }

@@ -13,8 +13,6 @@ internal static class UForgeCondition
     {
         HttpRequest request = context.Request;
         HttpResponse response = context.Response;
-        // Without this a cache may keep a status by its Last-Modified alone (RFC 9111 §4.2.2).
-        response.Headers.CacheControl = "private, no-cache";
         response.Headers.ETag = tag.ToString();
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
         if (!Matches(request.Headers.IfNoneMatch, tag)) return false;
