@@ -9,8 +9,11 @@ public static class ShareRules
     /// <summary>Longest id of a project: what Glance's table of members holds.</summary>
     public const int LongestProject = 255;
 
+    /// <summary>Longest name or id of a domain, project, region or vault: what Keystone's tables hold.</summary>
+    public const int LongestName = 255;
+
     /// <summary>Finds the first thing that is wrong, null when nothing is.</summary>
-    public static ShareFault? Check(ShareRequest request) => CheckPairs(request) ?? CheckOptions(request);
+    public static ShareFault? Check(ShareRequest request) => CheckPairs(request) ?? CheckNames(request) ?? CheckOptions(request);
 
     /// <summary>Finds what is wrong with one pair: null, or words that follow the name of the field.</summary>
     public static string? WhyNotImage(string image) =>
@@ -44,6 +47,22 @@ public static class ShareRules
         if ((long)request.Images.Count * request.Projects.Count > MaximumPairs)
             return new ShareFault("projects", $"projects times images is more than {MaximumPairs}.");
         return First("images", request.Images, WhyNotImage) ?? First("projects", request.Projects, WhyNotProject);
+    }
+
+    private static ShareFault? CheckNames(ShareRequest request)
+    {
+        (string Field, string? Value)[] names =
+        [
+            ("domain", request.AccountDomain),
+            ("project", request.AccountProject),
+            ("region", request.AccountRegion),
+            ("acceptDomain", request.AcceptDomain),
+            ("acceptProject", request.AcceptProject),
+            ("vaultId", request.VaultId),
+            ("grantDomain", request.GrantDomain),
+        ];
+        (string? field, _) = Array.Find(names, name => name.Value is { } value && (value.Length > LongestName || value.Any(char.IsControl)));
+        return field is null ? null : new ShareFault(field, $"{field} has at most {LongestName} characters, no control characters.");
     }
 
     private static ShareFault? CheckOptions(ShareRequest request)

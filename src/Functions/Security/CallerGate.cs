@@ -17,7 +17,7 @@ public sealed class CallerGate(CallerIdentity identity)
     public async Task<Caller> AdmitAsync(HttpRequest request, string login, string? entitlement, CancellationToken cancellationToken)
     {
         Caller caller = await identity.FindAsync(request, cancellationToken);
-        if (caller.Login != login && !caller.IsAdministrator)
+        if (caller.Login != login && (!caller.IsAdministrator || login.Length > User.LongestLogin))
             throw new RefusalException(404, "USER_NOT_FOUND", $"User {login} not found.", "uid");
         if (entitlement is not null && !caller.IsAdministrator && !caller.Entitlements.Contains(entitlement))
             throw new RefusalException(403, "ENTITLEMENT_MISSING", $"This asks for the entitlement {entitlement}.", entitlement);

@@ -3,6 +3,9 @@ namespace ImagePublishFunctions.Security;
 /// <summary>A user of this backend.</summary>
 public sealed record User
 {
+    /// <summary>Longest login name.</summary>
+    public const int LongestLogin = 64;
+
     /// <summary>The login name, case-sensitive: 1 to 64 of letters, digits and <c>. _ @ + -</c>.</summary>
     public required string Login { get; init; }
 

@@ -5,6 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Domain;
 using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Http;
 
 namespace ImagePublishFunctions.Storage;
 
@@ -14,6 +15,9 @@ namespace ImagePublishFunctions.Storage;
 /// </summary>
 public sealed class AccountStore(TableServiceClient tables, SecretStore secrets, IdSource ids, TimeProvider time)
 {
+    /// <summary>Longest account in characters, its secrets aside: a property holds 64 KiB of UTF-16.</summary>
+    private const int LongestContent = 30_000;
+
     private const string Collection = "accounts";
     private const string Content = "Content";
     private const string SecretName = "SecretName";
@@ -21,9 +25,11 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
     private readonly TableClient _table = tables.GetTableClient("Accounts");
 
     /// <summary>Stores a new account and returns it with its path.</summary>
+    /// <exception cref="RefusalException">413, and nothing is stored, for one that a row does not hold.</exception>
     public async Task<StoredAccount> AddAsync(
         string login, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
     {
+        RequireRoom(account, secretFields);
         string secretName = ids.NextName();
         await secrets.PutAsync(secretName, secretFields, cancellationToken);
         while (true)
@@ -84,6 +90,7 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
     public async Task<StoredAccount?> TryReplaceAsync(
         StoredAccount read, CloudAccount account, AccountSecrets secretFields, CancellationToken cancellationToken)
     {
+        RequireRoom(account, secretFields);
         StoredAccount changed = read with { Account = account, HasSecrets = !secretFields.IsEmpty, SecretName = ids.NextName() };
         await secrets.PutAsync(changed.SecretName, secretFields, cancellationToken);
         try
@@ -121,6 +128,13 @@ public sealed class AccountStore(TableServiceClient tables, SecretStore secrets,
         }
 
         return false;
+    }
+
+    private static void RequireRoom(CloudAccount account, AccountSecrets secretFields)
+    {
+        if (JsonSerializer.Serialize(account).Length > LongestContent)
+            throw new RefusalException(413, "ACCOUNT_TOO_LARGE", $"An account has at most {LongestContent} characters, its secrets aside.", "credAccount");
+        SecretStore.RequireRoom(secretFields);
     }
 
     private static TableEntity Write(StoredAccount account) => new(TableKey.Partition(account.Path.Login), TableKey.Row(account.Path))

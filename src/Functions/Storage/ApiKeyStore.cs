@@ -18,6 +18,9 @@ public sealed class ApiKeyStore(TableServiceClient tables, SecretStore secrets, 
     private const string SecretKey = "secretKey";
     private const string KeyPath = "Path";
 
+    /// <summary>None is as long; a table takes no key of any length.</summary>
+    private const int LongestPublicKey = 64;
+
     /// <summary>Changes with every key of a user that is made.</summary>
     private const string GuardRow = "apikeys";
 
@@ -70,6 +73,7 @@ public sealed class ApiKeyStore(TableServiceClient tables, SecretStore secrets, 
     /// <summary>The key of a public key with its secret; null when there is none.</summary>
     public async Task<(ApiKey Key, string Secret)?> FindAsync(string publicKey, CancellationToken cancellationToken)
     {
+        if (publicKey.Length > LongestPublicKey) return null;
         NullableResponse<TableEntity> row = await _table.GetEntityIfExistsAsync<TableEntity>(
             s_byPublicKey, TableKey.Encode(publicKey), cancellationToken: cancellationToken);
         if (!row.HasValue || !ResourcePath.TryParse(row.Value!.GetString(KeyPath), out ResourcePath? path)) return null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Http;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ImagePublishFunctions.Storage;
@@ -14,11 +15,23 @@ public sealed class SecretStore(TableServiceClient tables, IDataProtectionProvid
 {
     private const string Row = "secret";
     private const string Content = "Content";
+
+    /// <summary>Most bytes of secrets: a property holds 64 KiB, encryption adds less than the difference.</summary>
+    private const int Longest = 60 * 1024;
+
     private readonly TableClient _table = tables.GetTableClient("Secrets");
     private readonly IDataProtector _protector = protection.CreateProtector("Secrets");
 
     /// <summary>Makes the table when it is missing.</summary>
     public Task EnsureAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>Refuses secrets that a row does not hold: for a door that writes something else first.</summary>
+    /// <exception cref="RefusalException">413.</exception>
+    public static void RequireRoom(AccountSecrets secrets)
+    {
+        if (JsonSerializer.SerializeToUtf8Bytes(secrets.Values).Length > Longest)
+            throw new RefusalException(413, "SECRETS_TOO_LARGE", $"The secrets of an account, certificates too, have at most {Longest} bytes.", "credAccount");
+    }
 
     /// <summary>Keeps secrets under a name, in place of what stood there.</summary>
     public Task PutAsync(string name, AccountSecrets secrets, CancellationToken cancellationToken)

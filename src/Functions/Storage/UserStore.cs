@@ -17,6 +17,8 @@ public sealed class UserStore(TableServiceClient tables)
     /// <summary>The user with a login name, null when there is none.</summary>
     public async Task<User?> FindAsync(string login, CancellationToken cancellationToken)
     {
+        // Nobody has a longer one, and a table takes no key of any length.
+        if (login.Length > User.LongestLogin) return null;
         NullableResponse<TableEntity> found =
             await _table.GetEntityIfExistsAsync<TableEntity>(TableKey.Partition(login), Row, cancellationToken: cancellationToken);
         return found.HasValue ? Read(login, found.Value!) : null;

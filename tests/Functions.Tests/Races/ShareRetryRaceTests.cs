@@ -53,6 +53,32 @@ public sealed class ShareRetryRaceTests(SharedAzurite azurite) : IClassFixture<S
         Assert.Equal(1, await place.Jobs.ListAsync(JobOwner.User(place.Login), default).CountAsync());
     }
 
+    [Theory]
+    [InlineData("a/b#?")]
+    [InlineData("long")]
+    public async Task Get_IdThatIsNone_Is404(string id)
+    {
+        RacePlace users = await RacePlace.CreateAsync(azurite);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        HttpContext context = users.Request();
+        if (id == "long") id = new string('a', 5_000);
+
+        Assert.Equal("404", await ChangingDoors.StatusAsync(context, Functions(users, place).GetShareAsync(context.Request, place.Login, id, default)));
+    }
+
+    [Fact]
+    public async Task Get_LoginThatNobodyHas_Is404()
+    {
+        RacePlace users = await RacePlace.CreateAsync(azurite);
+        await using SharePlace place = await SharePlace.CreateAsync(azurite, _glance);
+        HttpContext context = users.Request();
+
+        Assert.Equal("404", await ChangingDoors.StatusAsync(
+            context, Functions(users, place).ListSharesAsync(context.Request, new string('a', 5_000), default)));
+        Assert.Null(await users.Users.FindAsync(new string('a', 5_000), default));
+        Assert.Null(await users.Keys.FindAsync(new string('a', 5_000), default));
+    }
+
     private static ShareFunctions Functions(RacePlace users, SharePlace place) =>
         new(users.Gate, new ShareDoor(place.Accounts, new ConfiguredClouds([]), place.Intake), place.Jobs);
 

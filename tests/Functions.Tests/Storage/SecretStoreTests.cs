@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using ImagePublishFunctions.Domain.Accounts;
+using ImagePublishFunctions.Http;
 using ImagePublishFunctions.Security;
 using ImagePublishFunctions.Storage;
 using ImagePublishFunctions.TestServers;
@@ -54,6 +55,41 @@ public sealed class SecretStoreTests(SharedAzurite azurite) : IClassFixture<Shar
 
         Assert.Null(await place.Secrets.FindAsync(account.SecretName, default));
         Assert.Empty(await place.Accounts.ListAsync(place.Login, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task AddAccount_ThatNoRowHolds_Is413AndStoresNothing()
+    {
+        PublishingPlace place = await PublishingPlace.CreateAsync(azurite);
+        var account = new CloudAccount { Type = "CredAccountOpenStack", Name = "lab" };
+        string certificate = new('c', 65_536);
+        var certificates = new AccountSecrets(Enumerable.Range(1, 4).ToDictionary(number => $"certificate{number}", _ => certificate));
+        CloudAccount large = account with { Fields = new Dictionary<string, string> { ["login"] = new string('l', 30_000) } };
+
+        foreach ((CloudAccount added, AccountSecrets secrets) in new[] { (account, certificates), (large, Secrets) })
+        {
+            RefusalException refusal = await Assert.ThrowsAsync<RefusalException>(() => place.Accounts.AddAsync(place.Login, added, secrets, default));
+            Assert.Equal(413, refusal.Status);
+        }
+
+        Assert.Empty(await place.Accounts.ListAsync(place.Login, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task AddAccount_AsLargeAsAllowed_IsStored()
+    {
+        PublishingPlace place = await PublishingPlace.CreateAsync(azurite);
+        var account = new CloudAccount
+        {
+            Type = "CredAccountOpenStack",
+            Name = "lab",
+            Fields = new Dictionary<string, string> { ["login"] = new string('\u00e4', 4_900) },
+        };
+        var secrets = new AccountSecrets(new Dictionary<string, string> { ["password"] = new string('p', 61_000) });
+
+        StoredAccount stored = await place.Accounts.AddAsync(place.Login, account, secrets, default);
+
+        Assert.Equal(secrets["password"], (await place.Accounts.FindWithSecretsAsync(stored.Path, default))!.Value.Secrets["password"]);
     }
 
     [Fact]

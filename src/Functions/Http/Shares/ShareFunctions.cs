@@ -11,6 +11,7 @@ namespace ImagePublishFunctions.Http.Shares;
 public sealed class ShareFunctions(CallerGate gate, ShareDoor door, ShareJobStore jobs)
 {
     private const int LongestBody = 1 << 20;
+    private const int JobIdLength = 32;
 
     /// <summary>Starts a share: 202 with the job, whose address is in Location.</summary>
     [Function(nameof(PostShareAsync))]
@@ -78,7 +79,7 @@ public sealed class ShareFunctions(CallerGate gate, ShareDoor door, ShareJobStor
     }
 
     private async Task<ShareJob> FindAsync(string login, string id, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(id, cancellationToken) is { } job && job.Request.Owner == JobOwner.User(login)
+        id.Length == JobIdLength && id.All(char.IsAsciiHexDigitLower) && await jobs.FindAsync(id, cancellationToken) is { } job && job.Request.Owner == JobOwner.User(login)
             ? job
             : throw new RefusalException(404, "SHARE_NOT_FOUND", $"There is no share {id}.", "id");
 }

@@ -135,7 +135,9 @@ public sealed class PublicationDeletionDoor(
 
         if (body.TypeHint is not null && AccountTypeResolver.Resolve(body) != type)
             throw new RefusalException(400, "ACCOUNT_TYPE_DIFFERS", $"credAccount must be a {type.Name}, as the publication's.", "credAccount");
-        return PublicationComposer.SecretsOf(body, type);
+        AccountSecrets given = PublicationComposer.SecretsOf(body, type);
+        SecretStore.RequireRoom(given);
+        return given;
     }
 
     /// <summary>In the order of writes of a publication: open row, secrets, ticket, start; what a crash leaves, the reconciler mends.</summary>

@@ -47,6 +47,7 @@ public sealed class PublicationIntake(
         PublicationOrder order = await ComposeAsync(imagePath, image, body, cancellationToken);
         if (JsonSerializer.SerializeToUtf8Bytes(order.Request).Length > MaximumRequestLength)
             throw new RefusalException(413, "REQUEST_TOO_LARGE", $"A publication holds at most {MaximumRequestLength} bytes.");
+        if (order.OneOffSecrets is { } given) SecretStore.RequireRoom(given);
 
         while (true)
         {

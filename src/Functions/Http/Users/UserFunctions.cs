@@ -23,7 +23,7 @@ public sealed class UserFunctions(CallerGate gate, UserStore users)
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/users-admin/{uid}")] HttpRequest request, string uid, CancellationToken cancellationToken)
     {
         await gate.AdmitAdministratorAsync(request, uid, cancellationToken);
-        if (uid.Length > 64 || !uid.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal)))
+        if (uid.Length > User.LongestLogin || !uid.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal)))
             throw new RefusalException(400, "LOGIN_INVALID", "A login has 1 to 64 letters, digits or . _ @ + - characters.", "uid");
         UserChange change = await ReadAsync(request, cancellationToken);
         if (change.Password is { Length: < 12 or > 256 })
