@@ -14,7 +14,7 @@ namespace ImagePublishFunctions.Security;
 /// <summary>
 /// Verifies the <c>X-Auth-Token</c> of a request at the identity service of the chosen cloud and at no other, with the token itself as the
 /// credential. A token that was confirmed is remembered until it expires, five minutes at most, under an HMAC with a key of this process;
-/// a refusal never. Wrong tokens count as wrong passwords do, each token as a login of its own: who sends one that expired keeps nobody else out.
+/// a refusal never. Wrong tokens count as wrong passwords of their address do; they name no login.
 /// </summary>
 public sealed class CloudTokenGate(FailedLogins failures, TimeProvider time) : IDisposable
 {
@@ -37,8 +37,8 @@ public sealed class CloudTokenGate(FailedLogins failures, TimeProvider time) : I
         while (true)
         {
             if (Remembered(remembered) is { } known) return known;
-            failures.Check(request, remembered);
-            using FailedLogins.Turn? turn = await failures.TakeTurnAsync(FailedLogins.AddressOf(request), remembered, cancellationToken);
+            failures.Check(request, null);
+            using FailedLogins.Turn? turn = await failures.TakeTurnAsync(FailedLogins.AddressOf(request), null, cancellationToken);
             if (turn is null) continue;
             return Remembered(remembered) ?? await LookAsync(client, token, remembered, turn, cancellationToken);
         }

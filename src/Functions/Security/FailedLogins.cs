@@ -29,7 +29,7 @@ public sealed class FailedLogins(TimeProvider time) : IDisposable
 
     /// <summary>Refuses an address that guessed too often.</summary>
     /// <exception cref="RefusalException">429, with Retry-After.</exception>
-    public void Check(HttpRequest request, string login)
+    public void Check(HttpRequest request, string? login)
     {
         lock (_gate)
         {
@@ -51,7 +51,7 @@ public sealed class FailedLogins(TimeProvider time) : IDisposable
 
     /// <summary>Waits until one more credential may be looked at. Whoever gets a turn ends it, and says so before if the credential was wrong.</summary>
     /// <returns>Null when too many were wrong by then.</returns>
-    public async Task<Turn?> TakeTurnAsync(string address, string login, CancellationToken cancellationToken)
+    public async Task<Turn?> TakeTurnAsync(string address, string? login, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -76,9 +76,11 @@ public sealed class FailedLogins(TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _counters.Dispose();
 
-    /// <summary>That of the address and login, and that of the address.</summary>
-    private Counter[] CountersOf(string address, string login)
+    /// <summary>That of the address and login, where the credential names one, and that of the address.</summary>
+    private Counter[] CountersOf(string address, string? login)
     {
+        if (login is null) return [CounterOf(address, OfAnAddress)];
+
         // No login is longer than that; what guessers send may be, and is kept in memory.
         string known = login.Length <= LongestLogin ? login : login[..LongestLogin];
         return [CounterOf($"{address} {known}", OfALogin), CounterOf(address, OfAnAddress)];

@@ -41,7 +41,8 @@ public sealed class CloudCauseTests(TlsServer server) : IClassFixture<TlsServer>
     {
         var cloud = new ConfiguredCloud { Name = "lab", Kind = CloudKind.OpenStack, AuthUrl = identity };
         using var client = new ConfiguredCloudClient(cloud, new OutboundGuardOptions(), TimeProvider.System);
-        using var gate = new CloudTokenGate(TimeProvider.System);
+        using var failures = new FailedLogins(TimeProvider.System);
+        using var gate = new CloudTokenGate(failures, TimeProvider.System);
         HttpRequest request = SharingDoors.Request("GET", "/v2/images");
 
         var refusal = await Assert.ThrowsAsync<RefusalException>(() => gate.AdmitAsync(request, client, CancellationToken.None));
