@@ -25,10 +25,9 @@ public sealed class ClosedTickets(TicketStore tickets, OpenWork open, SecretStor
     public async Task<bool> DeleteAsync(ResourcePath publication, CancellationToken cancellationToken)
     {
         bool noted = await open.TryAddAsync(publication, cancellationToken);
-        bool isMine = false;
-        Ticket? stands = await tickets.ChangeAsync(
+        (Ticket? stands, bool isMine) = await tickets.TryChangeAsync(
             publication,
-            ticket => (isMine = ticket.Deletion == TicketDeletion.None) ? ticket with { Deletion = TicketDeletion.Deleted } : null,
+            ticket => ticket.Deletion == TicketDeletion.None ? ticket with { Deletion = TicketDeletion.Deleted } : null,
             cancellationToken);
 
         // The row of a removal from the cloud stays: that needs it, even where it was noted here first.

@@ -108,14 +108,21 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
     /// <param name="change">Makes the new ticket of the present one; null to leave it as it is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The ticket as it then stands, null when there is none.</returns>
-    public async Task<Ticket?> ChangeAsync(ResourcePath path, Func<Ticket, Ticket?> change, CancellationToken cancellationToken)
+    public async Task<Ticket?> ChangeAsync(ResourcePath path, Func<Ticket, Ticket?> change, CancellationToken cancellationToken) =>
+        (await TryChangeAsync(path, change, cancellationToken)).Ticket;
+
+    /// <summary>As <see cref="ChangeAsync"/>, and tells whether the change was made by this call: of two callers at once only one hears so.</summary>
+    public async Task<(Ticket? Ticket, bool IsChanged)> TryChangeAsync(
+        ResourcePath path, Func<Ticket, Ticket?> change, CancellationToken cancellationToken)
     {
+        bool isChanged = false;
         while (await FindAsync(path, cancellationToken) is { } ticket)
         {
-            if (change(ticket) is not { } changed) return ticket;
+            if (isChanged || change(ticket) is not { } changed) return (ticket, isChanged);
             try
             {
                 await _table.UpdateEntityAsync(WriteState(changed), new ETag(ticket.Version), TableUpdateMode.Merge, cancellationToken);
+                isChanged = true;
             }
             catch (RequestFailedException e) when (e.Status == 412)
             {
@@ -123,7 +130,7 @@ public sealed class TicketStore(TableServiceClient tables, IDataProtectionProvid
             }
         }
 
-        return null;
+        return (null, isChanged);
     }
 
     /// <summary>Reports progress as a merge of its own columns; dropped when the ticket changed since it was read.</summary>

@@ -147,10 +147,9 @@ public sealed class PublicationDeletionDoor(
         string? secretName = given is null ? null : ids.NextName();
         await open.PutAsync(ticket.Path, secretName, cancellationToken);
         if (given is not null) await secrets.PutAsync(secretName!, given, cancellationToken);
-        bool isMine = false;
-        await tickets.ChangeAsync(
+        (_, bool isMine) = await tickets.TryChangeAsync(
             ticket.Path,
-            seen => (isMine = seen.Deletion == TicketDeletion.None)
+            seen => seen.Deletion == TicketDeletion.None
                 ? seen with { Deletion = TicketDeletion.FromCloud, SecretName = secretName ?? seen.SecretName, Message = "Removing from cloud" }
                 : null,
             cancellationToken);
